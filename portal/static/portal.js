@@ -1,0 +1,107 @@
+/* Small helps on top of pages that work without them. Everything hangs on data attributes. */
+(() => {
+  "use strict";
+  const awake = new WeakMap();
+  const each = (root, selector, act) => {
+    [root, ...root.querySelectorAll(selector)].forEach((node) => {
+      if (!node.matches?.(selector) || awake.get(node)?.has(selector)) return;
+      awake.set(node, (awake.get(node) || new Set()).add(selector));
+      act(node);
+    });
+  };
+
+  const stepper = (row) => {
+    const input = row.querySelector("input");
+    const buttons = row.querySelectorAll("[data-step]");
+    const refresh = () => buttons.forEach((button) => {
+      const next = (Number(input.value) || 0) + Number(button.dataset.step);
+      button.disabled = next < Number(input.min || 0) || (input.max !== "" && next > Number(input.max));
+    });
+    buttons.forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        input.value = (Number(input.value) || 0) + Number(button.dataset.step);
+        ["input", "change"].forEach((name) => input.dispatchEvent(new Event(name, { bubbles: true })));
+      });
+    });
+    input.addEventListener("input", refresh);
+    refresh();
+  };
+
+  const counter = (field) => {
+    const out = document.querySelector(`[data-counter-for="${field.id}"]`);
+    if (!out) return;
+    const most = Number(field.dataset.counter);
+    const refresh = () => {
+      const left = most - field.value.length;
+      out.textContent = out.dataset.text.replace("#", left);
+      out.classList.toggle("field__counter--over", left < 0);
+      out.setAttribute("aria-live", left < 40 ? "polite" : "off");
+    };
+    field.addEventListener("input", refresh);
+    refresh();
+  };
+
+  const autosave = (form) => {
+    const status = form.querySelector("[data-autosave-status]");
+    let timer;
+    const save = async () => {
+      try {
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" } });
+        if (status) status.textContent = answer.ok ? status.dataset.saved : status.dataset.failed;
+      } catch {
+        if (status) status.textContent = status.dataset.failed;
+      }
+    };
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 2000); });
+    form.addEventListener("submit", () => clearTimeout(timer));
+  };
+
+  const wake = (root) => {
+    each(root, "[data-stepper]", stepper);
+    each(root, "[data-counter]", counter);
+    each(root, "form[data-autosave]", autosave);
+    each(root, "[data-copy], [data-print], .js-only", (node) => { node.hidden = false; });
+    each(root, "[data-focus]", (node) => node.focus());
+  };
+
+  document.addEventListener("click", async (event) => {
+    const target = event.target.closest("[data-dialog], [data-copy], [data-print]");
+    if (!target) return;
+    if (target.dataset.dialog) {
+      const dialog = document.getElementById(target.dataset.dialog);
+      if (!dialog?.showModal || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      dialog.showModal();
+    } else if (target.dataset.copy) {
+      const field = document.getElementById(target.dataset.copy);
+      field.select();
+      try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+      target.querySelector("span").textContent = target.dataset.done;
+    } else {
+      print();
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form?.matches("[data-autosubmit]")) form.requestSubmit();
+  });
+
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!button?.hasAttribute("data-once")) return;
+    if (button.dataset.sent) event.preventDefault();
+    button.dataset.sent = "1";
+    setTimeout(() => { delete button.dataset.sent; }, 8000);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const menu = document.querySelector(".site-menu[open]");
+    if (event.key === "Escape" && menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
+  wake(document);
+  document.addEventListener("htmx:load", (event) => wake(event.detail?.elt || event.target));
+  document.addEventListener("htmx:after:process", (event) => wake(event.target));
+})();
