@@ -164,7 +164,7 @@ def test() -> None:
 
 
 def audit() -> None:
-    """Ask the public vulnerability list about the pinned packages. It needs the network: no part of the gate."""
+    """Ask the public vulnerability list about the pinned packages. Needs the network: no part of the gate."""
     install(CORE)
     call(tool("uv", "tool", "run", "pip-audit", "--strict", "--disable-pip", "--require-hashes", "-r", CORE))
 
