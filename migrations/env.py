@@ -1,0 +1,39 @@
+"""Alembic environment: the app's own engine, batch mode, nothing of other owners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+from sqlalchemy.engine import Connection
+
+from portal.core.db import Base, db
+
+FOREIGN = ("huey_", "search_fts")
+"""Tables of the queue and of the search index, which Alembic leaves alone."""
+
+
+def include_object(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    if kind == "table" and name and name.startswith(FOREIGN):
+        return False
+    return not (kind == "index" and name == "ix_search_document_fts")
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_object=include_object,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    with db.engine.execution_options(portal_write=True).connect() as own:
+        run(own)

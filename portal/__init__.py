@@ -1,0 +1,1 @@
+"""The event and community portal of a library and its town."""

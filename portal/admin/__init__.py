@@ -1,0 +1,1 @@
+"""Running the site: the staff desk, roles, the trail, the command line and health."""

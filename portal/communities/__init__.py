@@ -1,0 +1,1 @@
+"""Groups of people who keep meeting: their page, members and hosts."""

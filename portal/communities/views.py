@@ -1,0 +1,7 @@
+"""Pages of this feature."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("communities", __name__)

@@ -1,0 +1,1 @@
+"""Events, series and occurrences: every date is a row with its own identity."""

@@ -1,0 +1,67 @@
+"""What can happen to events and occurrences. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from portal.core.states import Lifecycle
+
+DRAFT, PUBLISHED, CANCELLED = "draft", "published", "cancelled"
+EVENT_STATES = (DRAFT, PUBLISHED, CANCELLED)
+EVENT_LIFECYCLE: Lifecycle = {
+    (DRAFT, "publish"): PUBLISHED,
+    (PUBLISHED, "cancel"): CANCELLED,
+}
+
+SCHEDULED = "scheduled"
+OCCURRENCE_STATES = (SCHEDULED, CANCELLED)
+OCCURRENCE_LIFECYCLE: Lifecycle = {(SCHEDULED, "cancel"): CANCELLED}
+"""Held is not a state but a fact: scheduled and ended. One that came to nothing is cancelled afterwards."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """When one date is held: naive wall-clock times in Europe/Copenhagen."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """Everything that is said about an event, apart from its dates. Ids are database ids."""
+
+    title: str
+    organiser_id: int
+    unit_id: int
+    summary: str = ""
+    text: str = ""
+    first_time: str = ""
+    language: str = "da"
+    kind: str = "event"
+    genre: str = ""
+    team: str = ""
+    format: str = "known_format"
+    umbrella: str = ""
+    book_bus: bool = False
+    mode: str = "physical"
+    online_link: str = ""
+    place_id: int | None = None
+    room_id: int | None = None
+    district_id: str | None = None
+    initiated_by: str = "library"
+    community_id: int | None = None
+    host_id: int | None = None
+    host_name: str = ""
+    price: int = 0
+    price_note: str = ""
+    signup_mode: str = "none"
+    capacity: int | None = None
+    image_id: int | None = None
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Dimension of ``EventTag`` -> values."""
+    partner_ids: Sequence[int] = ()
+    visiting_ids: Sequence[int] = ()
+    """Visiting classes and groups: named, but not partners in the figures."""

@@ -1,0 +1,1 @@
+"""Calendar feeds and structured data for other systems."""

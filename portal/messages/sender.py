@@ -1,0 +1,113 @@
+"""Turning an outbox row into a mail and handing it to a transport."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app, render_template
+
+from portal.core import clock, web
+from portal.core.outbox import OutboxMessage
+from portal.core.settings import Settings
+from portal.core.text import speaking
+
+
+class Transport(Protocol):
+    """Takes a finished mail to its receiver, or raises."""
+
+    def send(self, mail: EmailMessage, key: str) -> None: ...
+
+
+class SmtpTransport:
+    """A mail server: ``smtp://user:password@host:587`` (STARTTLS when offered) or ``smtps://``."""
+
+    def __init__(self, address: str) -> None:
+        self.parts = urlsplit(address)
+
+    def send(self, mail: EmailMessage, key: str) -> None:
+        parts = self.parts
+        host, secure = parts.hostname or "localhost", parts.scheme == "smtps"
+        context = ssl.create_default_context()
+        server: smtplib.SMTP = (
+            smtplib.SMTP_SSL(host, parts.port or 465, timeout=20, context=context)
+            if secure
+            else smtplib.SMTP(host, parts.port or 25, timeout=20)
+        )
+        with server:
+            if not secure and server.has_extn("starttls"):
+                server.starttls(context=context)
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(mail)
+
+
+class FolderTransport:
+    """``.eml`` files in a folder, one a mail: for the demo and for looking at mails."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, mail: EmailMessage, key: str) -> None:
+        target = self.folder / f"{key}.eml"
+        partial = target.with_suffix(".part")
+        partial.write_bytes(bytes(mail))
+        partial.replace(target)
+
+
+def transport_for(settings: Settings) -> Transport:
+    """The transport the settings ask for: a mail server when named, else the folder."""
+    if settings.smtp_url:
+        return SmtpTransport(settings.smtp_url)
+    return FolderTransport(settings.mail_folder)
+
+
+def compose(message: OutboxMessage, settings: Settings) -> EmailMessage:
+    """The mail of an outbox row in the recipient's language.
+
+    The template ``mail/<kind>.txt`` begins with the subject on its first line. The HTML part is the same
+    text in ``mail/frame.html``. The Message-ID is made from the row, so a second sending shows as one.
+    """
+    with speaking(message.language):
+        facts = {**message.facts, "link": web.absolute}
+        written = render_template(f"mail/{message.kind}.txt", **facts)
+        subject, _line, body = written.strip().partition("\n")
+        html = render_template(
+            "mail/frame.html", subject=subject, body=body.strip(), language=message.language
+        )
+    host = urlsplit(settings.address).hostname or "localhost"
+    name, sender = parseaddr(settings.mail_from)
+    mail = EmailMessage()
+    mail["Subject"] = " ".join(subject.split())
+    mail["From"] = Address(name, addr_spec=sender)
+    mail["To"] = message.recipient
+    mail["Date"] = format_datetime(clock.now())
+    mail["Message-ID"] = f"<outbox-{message.id}@{host}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = message.language
+    mail.set_content(body.strip() + "\n")
+    mail.add_alternative(html, subtype="html")
+    calendar = message.facts.get("calendar")
+    if calendar:
+        method = "CANCEL" if "METHOD:CANCEL" in calendar else "PUBLISH"
+        mail.add_attachment(
+            calendar.encode(),
+            maintype="text",
+            subtype="calendar",
+            filename="invite.ics",
+            params={"method": method, "charset": "utf-8"},
+        )
+    return mail
+
+
+def send(message: OutboxMessage) -> None:
+    """Compose and send one row; raises whatever the template or the mail server raises."""
+    settings: Settings = current_app.config["SETTINGS"]
+    mail = compose(message, settings)
+    transport_for(settings).send(mail, f"{message.id:08d}")

@@ -1,0 +1,1 @@
+"""Proposals from idea to decision, and the one queue of the staff."""

@@ -1,0 +1,1 @@
+"""Associations, institutions, schools and informal groups; who belongs to them; staff roles."""

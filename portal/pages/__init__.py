@@ -1,0 +1,1 @@
+"""Pages that draw on everything: home, my page, about, privacy, accessibility."""

@@ -1,0 +1,1 @@
+"""Sign-up, waiting list and the ledger of counts."""

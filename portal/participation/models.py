@@ -1,0 +1,133 @@
+"""Sign-ups with their parties, and the append-only ledger of counts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Base, related
+from portal.core.states import state_column
+from portal.events.models import Occurrence
+from portal.participation import rules
+
+
+class Signup(Base):
+    """One contact and their party for one date. Capacity is computed from these rows, never stored."""
+
+    __tablename__ = "signup"
+    __table_args__ = (
+        sa.Index(
+            "uq_signup_active_contact",
+            "occurrence_id",
+            "email",
+            unique=True,
+            sqlite_where=sa.text("state <> 'cancelled' AND email IS NOT NULL"),
+            postgresql_where=sa.text("state <> 'cancelled' AND email IS NOT NULL"),
+        ),
+        sa.Index("ix_signup_queue", "occurrence_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(sa.String(36), unique=True, default=lambda: str(uuid.uuid4()))
+    occurrence_id: Mapped[int] = mapped_column(sa.ForeignKey("occurrence.id"))
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    email: Mapped[str | None] = mapped_column(sa.String(254), index=True)
+    """Normalised; empty only for somebody signed up at the desk or by phone."""
+    phone: Mapped[str] = mapped_column(sa.String(24), default="")
+    language: Mapped[str] = mapped_column(sa.String(8), default="da")
+    note: Mapped[str] = mapped_column(sa.String(500), default="")
+    """What the host should know; only hosts and staff see it."""
+    via: Mapped[str] = mapped_column(
+        sa.Enum(*rules.VIA, name="via", native_enum=False, create_constraint=True, length=8), default="online"
+    )
+    form_token: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    """One per form shown: sending the same form twice is one sign-up."""
+    told_sequence: Mapped[int] = mapped_column(default=0)
+    """The occurrence's ``sequence`` this contact knows of; the worker tells what came since."""
+    state: Mapped[str] = state_column(rules.SIGNUP_STATES, rules.CONFIRMED)
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    promoted_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+    occurrence: Mapped[Occurrence] = related()
+    party: Mapped[list[SignupParty]] = related(
+        back_populates="signup", order_by="SignupParty.band", cascade="all, delete-orphan"
+    )
+
+    @property
+    def size(self) -> int:
+        """People in the party (needs ``party`` loaded)."""
+        return sum(line.number for line in self.party)
+
+
+class SignupParty(Base):
+    """How many of one age band come with a sign-up."""
+
+    __tablename__ = "signup_party"
+    __table_args__ = (sa.CheckConstraint("number > 0", name="number_positive"),)
+
+    signup_id: Mapped[int] = mapped_column(sa.ForeignKey("signup.id"), primary_key=True)
+    band: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    """A key of ``taxonomy.BANDS``."""
+    number: Mapped[int]
+
+    signup: Mapped[Signup] = related(back_populates="party")
+
+
+class Count(Base):
+    """How many took part in one date through one channel. Append-only: a correction supersedes."""
+
+    __tablename__ = "attendance_count"
+    __table_args__ = (
+        sa.Index(
+            "uq_attendance_count_first",
+            "occurrence_id",
+            "channel",
+            unique=True,
+            sqlite_where=sa.text("supersedes_id IS NULL"),
+            postgresql_where=sa.text("supersedes_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    occurrence_id: Mapped[int] = mapped_column(sa.ForeignKey("occurrence.id"), index=True)
+    channel: Mapped[str] = mapped_column(
+        sa.Enum(*rules.CHANNELS, name="channel", native_enum=False, create_constraint=True, length=8)
+    )
+    method: Mapped[str] = mapped_column(sa.String(16))
+    """A key of ``taxonomy.COUNT_METHODS``."""
+    note: Mapped[str] = mapped_column(sa.String(300), default="")
+    supersedes_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attendance_count.id"), unique=True)
+    """The count this one corrects; a count nobody corrects is the current one."""
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    """Why it was corrected."""
+    counted_at: Mapped[datetime]
+    counted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    counted_by: Mapped[str] = mapped_column(sa.String(120))
+
+    occurrence: Mapped[Occurrence] = related()
+    lines: Mapped[list[CountLine]] = related(back_populates="count", order_by="CountLine.band")
+
+    @property
+    def total(self) -> int:
+        """Everybody counted (needs ``lines`` loaded)."""
+        return sum(line.number for line in self.lines)
+
+
+class CountLine(Base):
+    """How many of one node of the band tree. Nodes of one count never overlap."""
+
+    __tablename__ = "attendance_count_line"
+    __table_args__ = (sa.CheckConstraint("number >= 0", name="number_not_negative"),)
+
+    count_id: Mapped[int] = mapped_column(sa.ForeignKey("attendance_count.id"), primary_key=True)
+    band: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    """A key of ``taxonomy.BANDS``; ``all`` when ages are not known."""
+    number: Mapped[int]
+
+    count: Mapped[Count] = related(back_populates="lines")

@@ -1,0 +1,1 @@
+"""Districts, places, rooms and what is known about getting in."""

@@ -1,0 +1,1 @@
+"""A day that several institutions hold together: partners and programme lines."""

@@ -1,0 +1,5 @@
+"""Entry point of web servers: ``gunicorn wsgi:app``."""
+
+from portal.app import create_app
+
+app = create_app()
