@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_migrate import upgrade
 
 from portal.messages import worker as mail_worker
 
@@ -21,7 +22,19 @@ def worker(once: bool) -> None:
         mail_worker.run(app)
 
 
+@click.command()
+@click.pass_context
+@with_appcontext
+def prepare(context: click.Context) -> None:
+    """Bring database and reference data up to date; in demo mode tell the story. ``make run`` starts here."""
+    upgrade()
+    for name, options in (("seed", {}), ("demo", {"once": True}), ("personas", {})):
+        command = current_app.cli.commands.get(name)
+        if command is not None:
+            context.invoke(command, **options)
+
+
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (worker,):
+    for command in (worker, prepare):
         app.cli.add_command(command)
