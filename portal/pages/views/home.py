@@ -1,12 +1,9 @@
-"""Home, my page, about, accessibility, privacy."""
+"""Home: what can I join?"""
 
 from __future__ import annotations
 
-from flask import Blueprint
-
 from portal.core.web import public
-
-bp = Blueprint("pages", __name__)
+from portal.pages.views.blueprint import bp
 
 
 @bp.get("/")

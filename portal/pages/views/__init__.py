@@ -1,0 +1,11 @@
+"""Home, events, communities, places, organisations, my page, about: one module per subject.
+
+A module of pages imports ``bp`` from ``blueprint`` and is named here, so that the application finds its routes.
+"""
+
+from __future__ import annotations
+
+from portal.pages.views import events, home
+from portal.pages.views.blueprint import bp
+
+__all__ = ["bp", "events", "home"]
