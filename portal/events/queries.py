@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal.core.calendar import CalendarEntry
 from portal.core.db import STRICT, db
 from portal.core.errors import Missing
+from portal.core.text import _
 from portal.events.models import Event, EventPartner, Occurrence
 from portal.places.models import Place
 
@@ -62,3 +66,43 @@ def occurrence_by_slug(slug: str, date_slug: str) -> Occurrence:
     if occurrence is None:
         raise Missing()
     return occurrence
+
+
+def where(occurrence: Occurrence) -> str:
+    """Place, room and address on one line; empty when it is only online or not known yet."""
+    place = occurrence.place
+    if place is None:
+        return ""
+    room = occurrence.room.name if occurrence.room else ""
+    town = f"{place.postal_code} {place.town}".strip()
+    return ", ".join(part for part in (place.name, room, place.address, town) if part)
+
+
+def calendar_entry(
+    occurrence: Occurrence, url: str, *, changed: datetime | None = None, with_link: bool = False
+) -> CalendarEntry:
+    """One date for a calendar file (needs ``CARD`` loaded), titled in the language being written.
+
+    ``url`` is the absolute address of its page. ``with_link`` adds the online link: only for people who
+    are signed up. ``changed`` defaults to the last moment the rows themselves know of.
+    """
+    event, place = occurrence.event, occurrence.place
+    link = (occurrence.own_online_link or event.online_link) if with_link else ""
+    known = [event.created_at, event.published_at, occurrence.cancelled_at]
+    title = occurrence.title
+    return CalendarEntry(
+        uid=occurrence.uuid,
+        title=_("Cancelled: %(title)s", title=title) if occurrence.cancelled else title,
+        starts=occurrence.starts_at,
+        ends=occurrence.ends_at,
+        changed=changed or max(moment for moment in known if moment is not None),
+        url=url,
+        location=where(occurrence) or (_("Online") if event.mode == "online" else ""),
+        description="\n\n".join(
+            part for part in (occurrence.cancel_reason, event.summary, link, url) if part
+        ),
+        sequence=occurrence.sequence,
+        cancelled=occurrence.cancelled,
+        organiser=event.organiser.name,
+        geo=(place.lat, place.lon) if place and place.lat is not None and place.lon is not None else None,
+    )
