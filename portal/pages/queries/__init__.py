@@ -1,0 +1,3 @@
+"""Reading for pages that draw on several features, one module per subject."""
+
+from __future__ import annotations
