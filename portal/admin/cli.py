@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from portal.admin import backup as saving
 from portal.messages import worker as mail_worker
 
 
@@ -34,7 +37,34 @@ def prepare(context: click.Context) -> None:
             context.invoke(command, **options)
 
 
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_appcontext
+def backup(folder: Path) -> None:
+    """Save database and pictures into FOLDER, which must not exist yet. The portal may run meanwhile."""
+    try:
+        saving.backup(current_app.config["SETTINGS"], folder)
+    except saving.BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Saved in {folder}")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@with_appcontext
+def restore(folder: Path, yes: bool) -> None:
+    """Replace database and pictures by what was saved in FOLDER. Stop web and worker first."""
+    if not yes:
+        click.confirm("This replaces everything in the database and all pictures. Go on?", abort=True)
+    try:
+        saving.restore(current_app.config["SETTINGS"], folder)
+    except saving.BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Restored from {folder}")
+
+
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (worker, prepare):
+    for command in (worker, prepare, backup, restore):
         app.cli.add_command(command)
