@@ -6,10 +6,11 @@ Instants are aware and in UTC. Wall-clock times of events are naive local times 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -67,3 +68,23 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 def year_bounds(year: int) -> tuple[datetime, datetime]:
     """The instants at which a local calendar year begins and ends."""
     return day_bounds(date(year, 1, 1))[0], day_bounds(date(year + 1, 1, 1))[0]
+
+
+def read_day(text: str) -> date | None:
+    """The date somebody typed: 2026-12-03, 03-12-2026, 3.12.2026 or 3/12/2026; ``None`` when unreadable."""
+    for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"):
+        try:
+            day = datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            continue
+        if 2000 <= day.year <= 2100:
+            return day
+    return None
+
+
+def read_time(text: str) -> time | None:
+    """The time of day somebody typed: 18:30, 18.30, 1830 or 18; ``None`` when unreadable."""
+    match = re.fullmatch(r"(\d{1,2})(?:[.:]?(\d{2}))?(?::\d{2})?", text.strip())
+    if match and int(match[1]) < 24 and int(match[2] or 0) < 60:
+        return time(int(match[1]), int(match[2] or 0))
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -137,13 +136,9 @@ class LocalDate(Field):
         self.data = None
         if not text:
             return
-        for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"):
-            try:
-                self.data = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a date has no zone
-            except ValueError:
-                continue
-            if 2000 <= self.data.year <= 2100:
-                return
+        self.data = clock.read_day(text)
+        if self.data is not None:
+            return
         raise ValueError(_("Write the date as day-month-year, for example 03-12-2026."))
 
 
@@ -164,9 +159,8 @@ class LocalTime(Field):
         self.data = None
         if not text:
             return
-        match = re.fullmatch(r"(\d{1,2})(?:[.:]?(\d{2}))?(?::\d{2})?", text)
-        if match and int(match[1]) < 24 and int(match[2] or 0) < 60:
-            self.data = time(int(match[1]), int(match[2] or 0))
+        self.data = clock.read_time(text)
+        if self.data is not None:
             return
         raise ValueError(_("Write the time as hours and minutes, for example 18.30."))
 
