@@ -14,12 +14,13 @@ from portal.core.access import HOST as HOST_ROLE
 from portal.core.access import MEMBER as MEMBER_ROLE
 from portal.core.access import staff_roles
 from portal.core.actor import Actor
-from portal.core.db import Base, related
+from portal.core.db import Base, Held, related
 from portal.core.states import state_column
 from portal.organisations.models import Organisation, membership_roles
+from portal.places.models import Place
 
 
-class Community(Base):
+class Community(Held, Base):
     """A group that keeps meeting. Its meetings are events that point here."""
 
     __tablename__ = "community"
@@ -56,10 +57,15 @@ class Community(Base):
     state: Mapped[str] = state_column(rules.STATES, rules.ACTIVE)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    closed_reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    """Why it closed, as its members and visitors read it."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Grows with each edit; a form made from an older one is refused."""
 
+    place: Mapped[Place | None] = related()
     organiser: Mapped[Organisation | None] = related(foreign_keys=[organiser_id])
     unit: Mapped[Organisation] = related(foreign_keys=[unit_id])
-    tags: Mapped[list[CommunityTag]] = related(back_populates="community")
+    tags: Mapped[list[CommunityTag]] = related(back_populates="community", cascade="all, delete-orphan")
     members: Mapped[list[CommunityMember]] = related(back_populates="community")
 
     def roles_for(self, actor: Actor) -> set[str]:
@@ -72,6 +78,10 @@ class Community(Base):
         if self.id in actor.joined:
             roles.add(MEMBER_ROLE)
         return roles
+
+    def tagged(self, dimension: str) -> list[str]:
+        """The values of one dimension (needs ``tags`` loaded)."""
+        return sorted(tag.value for tag in self.tags if tag.dimension == dimension)
 
 
 class CommunityTag(Base):
@@ -110,6 +120,9 @@ class CommunityMember(Base):
     )
     show_name: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime]
+    """When they joined, or asked to."""
+    welcomed_at: Mapped[datetime | None]
+    """When the welcome mail with the next meeting was posted."""
     left_at: Mapped[datetime | None]
 
     community: Mapped[Community] = related(back_populates="members")

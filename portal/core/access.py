@@ -17,6 +17,8 @@ PROPOSER, HOST, MEMBER = "proposer", "host", "member"
 ORG_MANAGER, ORG_MEMBER = "org_manager", "org_member"
 MODERATOR, GOAL_OWNER, ADMINISTRATOR = "moderator", "goal_owner", "administrator"
 STAFF = "staff"
+PARTNER = "partner"
+"""Staff of an institution that is in on a theme day."""
 
 _STAFF_HERE = {MODERATOR, ADMINISTRATOR}
 _RUNS_IT = {HOST, ORG_MANAGER, *_STAFF_HERE}
@@ -49,7 +51,7 @@ MATRIX: dict[str, set[str]] = {
     "themeday:see_unpublished": {STAFF, PROPOSER, ORG_MANAGER},
     "themeday:create": _STAFF_HERE,
     "themeday:edit": _STAFF_HERE,
-    "themeday:add_line": _STAFF_HERE,
+    "themeday:add_line": {PARTNER, *_STAFF_HERE},
     "themeday_line:decide": {MODERATOR, ADMINISTRATOR},
     # participation
     "signup:make": {ANYONE},

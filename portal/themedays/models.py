@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.access import PROPOSER, staff_roles
+from portal.core.access import MODERATOR, PARTNER, PROPOSER, staff_roles
 from portal.core.actor import Actor
 from portal.core.db import Base, Held, related
 from portal.core.states import state_column
@@ -36,17 +36,24 @@ class ThemeDay(Held, Base):
     state: Mapped[str] = state_column(rules.DAY_STATES, rules.DRAFT)
     cancel_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    """Grows with each edit; a form made from an older one is refused."""
 
     lead: Mapped[Organisation] = related()
     place: Mapped[Place | None] = related()
-    partners: Mapped[list[ThemeDayPartner]] = related(back_populates="theme_day")
+    partners: Mapped[list[ThemeDayPartner]] = related(
+        back_populates="theme_day", cascade="all, delete-orphan"
+    )
     lines: Mapped[list[ProgrammeLine]] = related(
         back_populates="theme_day", order_by="ProgrammeLine.position"
     )
 
     def roles_for(self, actor: Actor) -> set[str]:
-        """Staff and members of the lead; staff of partners act on their own lines."""
+        """Staff and members of the lead; ``partner`` for moderators of a partner (needs ``partners`` loaded)."""
         roles = membership_roles(actor, self.lead_id) | staff_roles(actor, self.lead_id)
+        partner_ids = [one.organisation_id for one in self.__dict__.get("partners", ())]
+        if MODERATOR in staff_roles(actor, *partner_ids):
+            roles.add(PARTNER)
         if actor.signed_in and self.proposer_id == actor.person_id:
             roles.add(PROPOSER)
         return roles
