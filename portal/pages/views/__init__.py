@@ -1,6 +1,6 @@
 """Home, events, communities, places, organisations, my page, about: one module per subject.
 
-A module of pages imports ``bp`` from ``blueprint`` and is named here, so that the application finds its routes.
+A module of pages imports ``bp`` from ``blueprint`` and is named here, so that the application finds it.
 """
 
 from __future__ import annotations
