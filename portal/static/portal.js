@@ -14,13 +14,13 @@
     const input = row.querySelector("input");
     const buttons = row.querySelectorAll("[data-step]");
     const refresh = () => buttons.forEach((button) => {
-      const next = (Number(input.value) || 0) + Number(button.dataset.step);
+      const next = Number(input.value) + Number(button.dataset.step);
       button.disabled = next < Number(input.min || 0) || (input.max !== "" && next > Number(input.max));
     });
     buttons.forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => {
-        input.value = (Number(input.value) || 0) + Number(button.dataset.step);
+        input.value = Number(input.value) + Number(button.dataset.step);
         ["input", "change"].forEach((name) => input.dispatchEvent(new Event(name, { bubbles: true })));
       });
     });
@@ -46,12 +46,9 @@
     const status = form.querySelector("[data-autosave-status]");
     let timer;
     const save = async () => {
-      try {
-        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" } });
-        if (status) status.textContent = answer.ok ? status.dataset.saved : status.dataset.failed;
-      } catch {
-        if (status) status.textContent = status.dataset.failed;
-      }
+      const sent = fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" } });
+      const kept = await sent.then((answer) => answer.ok, () => false);
+      if (status) status.textContent = kept ? status.dataset.saved : status.dataset.failed;
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 2000); });
     form.addEventListener("submit", () => clearTimeout(timer));
@@ -76,7 +73,7 @@
     } else if (target.dataset.copy) {
       const field = document.getElementById(target.dataset.copy);
       field.select();
-      try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+      await navigator.clipboard?.writeText(field.value);
       target.querySelector("span").textContent = target.dataset.done;
     } else {
       print();
@@ -102,6 +99,5 @@
   });
 
   wake(document);
-  document.addEventListener("htmx:load", (event) => wake(event.detail?.elt || event.target));
   document.addEventListener("htmx:after:process", (event) => wake(event.target));
 })();
