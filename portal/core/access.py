@@ -56,9 +56,10 @@ MATRIX: dict[str, set[str]] = {
     # participation
     "signup:make": {ANYONE},
     "signup:list": _RUNS_IT,
+    "signup:change": {SELF, *_RUNS_IT},
     "signup:on_behalf": _RUNS_IT,
     "count:make": _RUNS_IT,
-    "count:list_missing": {STAFF},
+    "count:list_missing": {SIGNED_IN},  # each sees only what they may count
     # proposals
     "proposal:start": {ANYONE},
     "proposal:see": {PROPOSER, *_STAFF_HERE},

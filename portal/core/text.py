@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,9 +24,9 @@ from stdnum.dk import cpr
 
 from portal.core import clock
 
-_ = gettext
+_: Callable[..., str] = gettext
 _l = lazy_gettext
-_n = ngettext
+_n: Callable[..., str] = ngettext
 
 babel = Babel()
 

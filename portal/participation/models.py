@@ -8,6 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core.access import SELF
+from portal.core.actor import Actor
 from portal.core.db import Base, related
 from portal.core.states import state_column
 from portal.events.models import Occurrence
@@ -48,6 +50,10 @@ class Signup(Base):
     """One per form shown: sending the same form twice is one sign-up."""
     told_sequence: Mapped[int] = mapped_column(default=0)
     """The occurrence's ``sequence`` this contact knows of; the worker tells what came since."""
+    told_start: Mapped[datetime | None] = mapped_column(sa.DateTime())
+    """The wall-clock time (naive, Europe/Copenhagen) this contact was last told."""
+    told_place: Mapped[str] = mapped_column(sa.String(250), default="")
+    """The place and room this contact was last told."""
     state: Mapped[str] = state_column(rules.SIGNUP_STATES, rules.CONFIRMED)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
@@ -63,6 +69,21 @@ class Signup(Base):
     def size(self) -> int:
         """People in the party (needs ``party`` loaded)."""
         return sum(line.number for line in self.party)
+
+    @property
+    def bands(self) -> dict[str, int]:
+        """The party as band -> number (needs ``party`` loaded)."""
+        return {line.band: line.number for line in self.party}
+
+    def roles_for(self, actor: Actor) -> set[str]:
+        """``self`` for whoever signed up or owns the address, and what the actor is to the event.
+
+        The address proves it: signing in takes a code that was mailed there.
+        """
+        roles = self.occurrence.roles_for(actor)
+        if actor.signed_in and (self.person_id == actor.person_id or self.email == actor.email):
+            roles.add(SELF)
+        return roles
 
 
 class SignupParty(Base):
@@ -117,6 +138,11 @@ class Count(Base):
     def total(self) -> int:
         """Everybody counted (needs ``lines`` loaded)."""
         return sum(line.number for line in self.lines)
+
+    @property
+    def bands(self) -> dict[str, int]:
+        """The lines as band -> number (needs ``lines`` loaded)."""
+        return {line.band: line.number for line in self.lines}
 
 
 class CountLine(Base):
