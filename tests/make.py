@@ -1,4 +1,5 @@
-"""Builders for tests: rows made directly, each with sensible defaults, flushed so that they have ids."""
+"""Builders for tests: rows made directly, each with sensible defaults, committed (an action begins by
+ending the reads before it, so what was only flushed would be gone)."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ _serial = itertools.count(1)
 
 def _add(row: T) -> T:
     db.session.add(row)
-    db.session.flush()
+    db.session.commit()
     return row
 
 

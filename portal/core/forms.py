@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField, widgets
+from wtforms import Field, SelectChoice, StringField, TextAreaField, widgets
 from wtforms.validators import StopValidation, ValidationError
 
 from portal.core import clock
@@ -31,6 +31,11 @@ class Form(FlaskForm):  # type: ignore[misc]
 def strip(value: Any) -> Any:
     """WTForms filter: no blanks around text."""
     return value.strip() if isinstance(value, str) else value
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Choices of a select or radio field from ``(value, label)`` pairs, said in the reader's language."""
+    return [SelectChoice(value, str(label)) for value, label in pairs]
 
 
 class Needed:

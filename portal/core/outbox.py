@@ -131,6 +131,7 @@ def _claim() -> int | None:
 def _sent(actor: Actor, ident: int) -> None:
     message = db.session.get_one(OutboxMessage, ident, populate_existing=True)
     message.state, message.sent_at, message.leased_until, message.last_error = "sent", clock.now(), None, ""
+    message.facts = {}  # sent is sent: codes and names are not kept here
 
 
 @action

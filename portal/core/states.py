@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,21 +13,15 @@ from portal.core.text import _l
 Lifecycle = Mapping[tuple[str, str], str]
 
 
-class HasState(Protocol):
-    """Anything with a state column."""
-
-    state: Any
-
-
 def verbs(lifecycle: Lifecycle, state: str) -> list[str]:
     """What can be done from a state, in the order of the table."""
     return [verb for (source, verb) in lifecycle if source == state]
 
 
-def advance(thing: HasState, verb: str, lifecycle: Lifecycle) -> None:
-    """Move ``thing`` along its table: the only writer of ``state``. Raises ``Conflict`` otherwise."""
+def advance(thing: object, verb: str, lifecycle: Lifecycle, *, column: str = "state") -> None:
+    """Move ``thing`` along its table: the only writer of a state. Raises ``Conflict`` otherwise."""
     try:
-        thing.state = lifecycle[(thing.state, verb)]
+        setattr(thing, column, lifecycle[(getattr(thing, column), verb)])
     except KeyError:
         raise Conflict(
             _l("This was already dealt with, or the page is old. Reload the page and look again.")

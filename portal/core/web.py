@@ -27,7 +27,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.core import text
+from portal.core import taxonomy, text
 from portal.core.access import can
 from portal.core.actor import ANONYMOUS, Actor
 from portal.core.assets import Manifest
@@ -134,9 +134,18 @@ def see_other(endpoint: str, **values: Any) -> BaseResponse:
     return redirect(url_for(endpoint, **values), code=303)
 
 
+def go_to(path: str) -> BaseResponse:
+    """Redirect after a POST to a path that was checked by :func:`safe_next` or made by ``url_for``."""
+    return redirect(path, code=303)
+
+
 def tell(message: Any, category: str = "success") -> None:
     """A notice on the next page: ``success``, ``info``, ``warning`` or ``error``."""
     flash(str(message), category)
+
+
+def _here() -> str:
+    return request.full_path if request.query_string else request.path
 
 
 def _close_by_default() -> BaseResponse | None:
@@ -147,8 +156,7 @@ def _close_by_default() -> BaseResponse | None:
         return None
     if request.method != "GET":
         return see_other("accounts.sign_in")
-    here = request.full_path if request.query_string else request.path
-    return redirect(url_for("accounts.sign_in", next=request.script_root + here))
+    return redirect(url_for("accounts.sign_in", next=request.script_root + _here()))
 
 
 def _headers(response: Response) -> Response:
@@ -269,7 +277,9 @@ def install(app: Flask, manifest: Manifest) -> None:
     app.before_request(_close_by_default)
     app.after_request(_headers)
     app.context_processor(_globals)
-    app.jinja_env.globals.update(asset=manifest.url, icon=icon, gettext=text._, _=text._, ngettext=ngettext)
+    app.jinja_env.globals.update(
+        taxonomy=taxonomy, asset=manifest.url, icon=icon, gettext=text._, _=text._, ngettext=ngettext
+    )
     app.jinja_env.filters.update(
         date=text.long_date,
         shortdate=text.short_date,
