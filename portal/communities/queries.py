@@ -175,7 +175,7 @@ def member_counts(community_ids: Collection[int]) -> dict[int, int]:
         )
         .group_by(CommunityMember.community_id)
     )
-    return {community_id: number for community_id, number in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def hosts_of(community_id: int) -> list[Person]:

@@ -120,9 +120,7 @@ def why_not_join(state: str) -> Says | None:
 def why_not_leave(role: str, hosts: int) -> Says | None:
     """Why a member cannot leave just now, or ``None``. ``hosts`` counts all of them."""
     if role == HOST and hosts < 2:
-        return _l(
-            "You are the only host. Make another member host first, or let the community rest or close."
-        )
+        return _l("You are the only host. Make another member host first, or close the community.")
     return None
 
 

@@ -49,7 +49,7 @@ class ThemeDay(Held, Base):
     )
 
     def roles_for(self, actor: Actor) -> set[str]:
-        """Staff and members of the lead; ``partner`` for moderators of a partner (needs ``partners`` loaded)."""
+        """Staff and members of the lead; ``partner`` for moderators of ``partners`` (load them)."""
         roles = membership_roles(actor, self.lead_id) | staff_roles(actor, self.lead_id)
         partner_ids = [one.organisation_id for one in self.__dict__.get("partners", ())]
         if MODERATOR in staff_roles(actor, *partner_ids):

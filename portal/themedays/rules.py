@@ -1,12 +1,15 @@
-"""What can happen to a theme day and to its programme lines."""
+"""What can happen to a theme day and to its programme lines. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from portal.core import taxonomy
+from portal.core.errors import Refused, Says
 from portal.core.states import Lifecycle
+from portal.core.text import _l, holds_cpr
 
 DRAFT, PUBLISHED, CANCELLED = "draft", "published", "cancelled"
 DAY_STATES = (DRAFT, PUBLISHED, CANCELLED)
@@ -15,13 +18,24 @@ DAY_LIFECYCLE: Lifecycle = {
     (PUBLISHED, "cancel"): CANCELLED,
 }
 
-PROPOSED, APPROVED, DECLINED = "proposed", "approved", "declined"
-LINE_STATES = (PROPOSED, APPROVED, DECLINED)
+PROPOSED, APPROVED, DECLINED, WITHDRAWN = "proposed", "approved", "declined", "withdrawn"
+LINE_STATES = (PROPOSED, APPROVED, DECLINED, WITHDRAWN)
 LINE_LIFECYCLE: Lifecycle = {
     (PROPOSED, "approve"): APPROVED,
     (PROPOSED, "decline"): DECLINED,
+    (PROPOSED, "withdraw"): WITHDRAWN,
+    (DECLINED, "propose_again"): PROPOSED,
+    (WITHDRAWN, "propose_again"): PROPOSED,
 }
 """A line is approved by a moderator of the institution that holds it; until then only staff see it."""
+
+ANSWERING_KINDS = frozenset(
+    kind for kind, group in taxonomy.ORGANISATION_GROUPS.items() if group == "institution"
+)
+"""Kinds of organisation that can lead a day and answer for lines: they have staff who decide."""
+
+HOUSE_UMBRELLA = "house_theme_day"
+"""What an event made for a theme day carries as its ``umbrella``."""
 
 
 @dataclass(frozen=True)
@@ -36,3 +50,73 @@ class ThemeDayFacts:
     language: str = "da"
     place_id: int | None = None
     partner_ids: Sequence[int] = ()
+
+
+def check(facts: ThemeDayFacts, *, today: date, on_before: date | None = None) -> None:
+    """Raise ``Refused`` at the first fact that cannot stand. A day that stays where it is may be past."""
+    if not facts.title.strip():
+        raise Refused(_l("Give the theme day a name."), field="title")
+    if facts.on < today and facts.on != on_before:
+        raise Refused(_l("That date is past. Choose a day to come."), field="on")
+    for name, limit in {"title": 120, "summary": 300, "text": 6000}.items():
+        check_text(name, getattr(facts, name), limit)
+
+
+def check_text(name: str, text: str, limit: int) -> None:
+    """Raise ``Refused`` for text that is too long or holds a CPR number."""
+    if len(text) > limit:
+        raise Refused(_l("Shorten the text: there is room for %(max)s characters.", max=limit), field=name)
+    if holds_cpr(text):
+        raise Refused(
+            _l("This looks like a CPR number. Remove it: we never need it, and others may read this text."),
+            field=name,
+        )
+
+
+def can_answer(kind: str) -> bool:
+    """Whether an organisation of this kind can answer for a line."""
+    return kind in ANSWERING_KINDS
+
+
+def why_not_line(day_state: str, institution_id: int, partner_ids: Collection[int]) -> Says | None:
+    """Why a line cannot be put on the programme, or ``None``."""
+    if day_state == CANCELLED:
+        return _l("The theme day is cancelled, so its programme is closed.")
+    if institution_id not in partner_ids:
+        return _l("That institution is not in on the day. Add it as a partner first.")
+    return None
+
+
+def why_not_decline(reason: str) -> Says | None:
+    """Why a line cannot be declined like that, or ``None``."""
+    if not reason.strip():
+        return _l("Write why, in your own words: the person who proposed it will read it.")
+    return None
+
+
+@dataclass(frozen=True)
+class Share:
+    """How far one institution has come: approved, waiting and declined lines."""
+
+    approved: int
+    waiting: int
+    declined: int
+
+    @property
+    def done(self) -> float | None:
+        """The decided share of its lines, 0..1; ``None`` when it has none."""
+        total = self.approved + self.waiting
+        return self.approved / total if total else None
+
+
+def completeness(institution_ids: Iterable[int], lines: Iterable[tuple[int, str]]) -> Mapping[int, Share]:
+    """Institution id -> how far it has come, from ``(institution id, state)`` of every line."""
+    found = list(lines)
+
+    def number(institution_id: int, state: str) -> int:
+        return found.count((institution_id, state))
+
+    return {
+        one: Share(number(one, APPROVED), number(one, PROPOSED), number(one, DECLINED))
+        for one in institution_ids
+    }
