@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from portal.app import actor_of, create_app
@@ -78,11 +78,21 @@ def settings_for(address: str, folder: Path, **more: Any) -> Settings:
     return Settings(**{**values, **more})
 
 
+class Browser(FlaskClient):
+    """A test client whose requests do not inherit ``g`` (who is signed in) from the test's own context."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        for name in list(g) if g else ():
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def app(new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application over a database with all tables and nothing in them."""
     settings = settings_for(new_database("suite"), tmp_path_factory.mktemp("data"))
     app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
     with app.app_context():
         Base.metadata.create_all(db.engine)
     yield app

@@ -194,7 +194,7 @@ def invite(actor: Actor, organisation_id: int, *, email: str, role: str, languag
 
 @action
 def accept_invitation(actor: Actor, token: str) -> Organisation:
-    """Join by the link in the mail. Raises ``Missing`` for an unknown one, ``Refused`` for a used or old one."""
+    """Join by the link in the mail. Raises ``Missing`` (unknown) or ``Refused`` (used or old)."""
     invitation = queries.invitation_by_token(token)
     if invitation is None:
         raise Missing()
