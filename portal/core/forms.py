@@ -8,7 +8,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectChoice, StringField, TextAreaField, widgets
+from wtforms import Field, SelectChoice, StringField, TextAreaField, widgets  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation, ValidationError
 
 from portal.core import clock
