@@ -11,8 +11,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.db import Base, related
 
 
-class Period(Base):
-    """One agreement with the municipality."""
+class Loaded:
+    """Mixin for rows that come from a file and may be edited by staff afterwards.
+
+    ``loaded`` is a digest of what the file last gave. A row that no longer matches it was edited by staff,
+    and is kept when the file is read again.
+    """
+
+    loaded: Mapped[str] = mapped_column(sa.String(64), default="")
+
+
+class Period(Loaded, Base):
+    """One agreement with the municipality. ``checksum`` tells whether its file has changed since."""
 
     __tablename__ = "goal_period"
 
@@ -22,12 +32,13 @@ class Period(Base):
     title_en: Mapped[str] = mapped_column(sa.String(200))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    checksum: Mapped[str] = mapped_column(sa.String(64), default="")
 
     areas: Mapped[list[Area]] = related(back_populates="period", order_by="Area.position")
 
 
-class Area(Base):
-    """One of the five goal areas."""
+class Area(Loaded, Base):
+    """One of the five goal areas. ``shared``: carried by the whole house, so the whole house counts."""
 
     __tablename__ = "goal_area"
     __table_args__ = (sa.UniqueConstraint("period_id", "code"),)
@@ -42,6 +53,8 @@ class Area(Base):
     statement_en: Mapped[str] = mapped_column(sa.Text, default="")
     served: Mapped[str] = mapped_column(sa.String(8))
     why_not_da: Mapped[str] = mapped_column(sa.Text, default="")
+    why_not_en: Mapped[str] = mapped_column(sa.Text, default="")
+    shared: Mapped[bool] = mapped_column(default=False)
 
     period: Mapped[Period] = related(back_populates="areas")
     aims: Mapped[list[Aim]] = related(back_populates="area", order_by="Aim.position")
@@ -50,13 +63,14 @@ class Area(Base):
     )
 
 
-class Aim(Base):
+class Aim(Loaded, Base):
     """What the library will do within an area."""
 
     __tablename__ = "goal_aim"
+    __table_args__ = (sa.UniqueConstraint("area_id", "code"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    area_id: Mapped[int] = mapped_column(sa.ForeignKey("goal_area.id"), index=True)
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("goal_area.id"))
     code: Mapped[str] = mapped_column(sa.String(6))
     position: Mapped[int]
     title_da: Mapped[str] = mapped_column(sa.String(300))
@@ -66,6 +80,7 @@ class Aim(Base):
     served: Mapped[str] = mapped_column(sa.String(8))
     """``yes``, ``partly`` or ``no``: what the portal can honestly measure."""
     why_not_da: Mapped[str] = mapped_column(sa.Text, default="")
+    why_not_en: Mapped[str] = mapped_column(sa.Text, default="")
 
     area: Mapped[Area] = related(back_populates="aims")
     links: Mapped[list[IndicatorLink]] = related(
@@ -73,7 +88,7 @@ class Aim(Base):
     )
 
 
-class Indicator(Base):
+class Indicator(Loaded, Base):
     """A figure: what is measured, over which facts, against which target."""
 
     __tablename__ = "goal_indicator"
@@ -98,8 +113,12 @@ class Indicator(Base):
     targets: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Year (as text, JSON keys) -> the number that was agreed."""
     show_from_n: Mapped[int] = mapped_column(default=0)
-    readings: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    readings: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     """Open questions about how to read it, with options; nothing decided is ``decided: false``."""
+    shared: Mapped[bool] = mapped_column(default=False)
+    """Counts what the whole house holds, not only what the library holds."""
+    with_visiting: Mapped[bool] = mapped_column(default=False)
+    """Visiting classes and groups count as partners in this one figure."""
 
 
 class IndicatorLink(Base):
@@ -114,6 +133,7 @@ class IndicatorLink(Base):
     position: Mapped[int]
     scope: Mapped[dict[str, Any]] = mapped_column(default=dict)
     scope_da: Mapped[str] = mapped_column(sa.String(200), default="")
+    scope_en: Mapped[str] = mapped_column(sa.String(200), default="")
 
     indicator: Mapped[Indicator] = related()
     area: Mapped[Area | None] = related(back_populates="links", foreign_keys=[area_id])
