@@ -117,6 +117,11 @@ def test_a_taken_port_is_noticed() -> None:
     assert serve.is_free("127.0.0.1", free_port())
 
 
+def test_the_demo_says_where_to_sign_in_and_production_does_not() -> None:
+    assert "http://localhost:8000/demo" in serve.welcome("http://localhost:8000", "demo")
+    assert "/demo" not in serve.welcome("http://localhost:8000", "production")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_run_stops_both_programs_and_ends_well(number: signal.Signals) -> None:
     port = free_port()

@@ -131,6 +131,12 @@ def answers(address: str) -> bool:
         return False
 
 
+def welcome(address: str, kind: str) -> str:
+    """What to open now that the portal runs."""
+    demo = f"\n  Sign in as one of them: {address}/demo\n  All mail lands in:      {address}/demo/post"
+    return f"\nReady: {address}{demo if kind == 'demo' else ''}\n(Ctrl-C stops)\n"
+
+
 def serve(children: list[Child], host: str, port: int) -> Child:
     """Prepare the database, start both programs into ``children``, and return the one that ends first."""
     env = {**os.environ, "PORT": str(port), "BIND": host}
@@ -139,7 +145,7 @@ def serve(children: list[Child], host: str, port: int) -> Child:
     # huey finishes the task in hand on SIGINT, and drops it on SIGTERM.
     children.append(start("The worker", flask("worker"), env, signal.SIGINT))
     address = f"http://{'localhost' if host in LOCAL else host}:{port}"
-    return watch(children, lambda: answers(address), f"\nReady: {address}   (Ctrl-C stops)\n")
+    return watch(children, lambda: answers(address), welcome(address, env.get("PORTAL_ENV", "demo")))
 
 
 def run() -> None:
