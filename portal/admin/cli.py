@@ -10,6 +10,9 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from portal.admin import backup as saving
+from portal.admin.actions import make_administrator
+from portal.core.actor import SYSTEM
+from portal.core.forms import normal_email
 from portal.messages import worker as mail_worker
 
 
@@ -35,6 +38,20 @@ def prepare(context: click.Context) -> None:
         command = current_app.cli.commands.get(name)
         if command is not None:
             context.invoke(command, **options)
+
+
+@click.command()
+@click.argument("email")
+@click.argument("name")
+@with_appcontext
+def administrator(email: str, name: str) -> None:
+    """Make the person NAME with the address EMAIL an administrator; they sign in with a code sent by mail."""
+    try:
+        address = normal_email(email)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="EMAIL") from error
+    person = make_administrator(SYSTEM, address, name=name)
+    click.echo(f"{person.name} <{person.email}> is an administrator.")
 
 
 @click.command()
@@ -66,5 +83,5 @@ def restore(folder: Path, yes: bool) -> None:
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (worker, prepare, backup, restore):
+    for command in (worker, prepare, administrator, backup, restore):
         app.cli.add_command(command)
