@@ -19,7 +19,7 @@ from portal.core.db import STRICT, Page, db, keyset
 from portal.events import rules as events
 from portal.events.models import Event, EventPartner, EventTag, Occurrence
 from portal.organisations.models import Organisation
-from portal.pages.rules import (
+from portal.pages.rules.filters import (
     OTHER_LANGUAGES,
     Filters,
     Known,
@@ -31,7 +31,7 @@ from portal.pages.rules import (
 from portal.places.models import AccessFact, District, Place
 
 PAGE_SIZE = 30
-MOST_COUNTED = 400
+MOST_COUNTED = 300
 """Above this many dates the chips show no numbers rather than wrong ones."""
 
 _LOADS = (
@@ -148,7 +148,7 @@ def running(filters: Filters, size: int = 6) -> Sequence[Occurrence]:
         .join(Occurrence.event)
         .where(
             Occurrence.event_id.in_(long_kinds),
-            Occurrence.state == events.SCHEDULED,
+            Occurrence.state != events.CANCELLED,  # "!=": no look-up in the index on state
             Occurrence.starts_at < clock.day_bounds(clock.today())[0],
             Occurrence.ends_at > clock.now(),
             *_conditions(filters),

@@ -1,0 +1,91 @@
+"""Dates as cards: everything a list shows of one date, in plain values and one more query for seats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from portal.core import clock, text
+from portal.core.text import _
+from portal.events.models import Occurrence
+from portal.pages.queries.dates import standings
+from portal.pages.rules.dates import Standing, State, audience_words, hue_of, state_of
+from portal.places.models import District
+
+
+@dataclass(frozen=True)
+class Card:
+    """One date in a list. ``slug`` and ``date`` make its address."""
+
+    slug: str
+    date: str
+    title: str
+    lang: str | None
+    """The language of the title, when it is not the page's."""
+    start: datetime
+    end: datetime
+    place: str
+    district: str
+    price: str
+    audience: str
+    institution: str
+    state: State
+    hue: str
+
+    @property
+    def day(self) -> date:
+        """The local day it begins on."""
+        return clock.to_local(self.start).date()
+
+
+def cards(occurrences: Iterable[Occurrence]) -> list[Card]:
+    """Cards in the order given (needs what ``events.queries.CARD`` loads)."""
+    shown = list(occurrences)
+    stand = standings(shown)
+    return [_card(one, stand[one.id]) for one in shown]
+
+
+def by_day(made: Iterable[Card]) -> list[tuple[date, list[Card]]]:
+    """Cards that are in order of time, as a list of days."""
+    return [(day, list(group)) for day, group in groupby(made, key=lambda card: card.day)]
+
+
+def hue(occurrence: Occurrence) -> str:
+    """The colour of a date (needs event, tags and place loaded)."""
+    event, place = occurrence.event, occurrence.place
+    return hue_of(
+        in_community=event.community_id is not None,
+        bands=event.tagged("age_band"),
+        audiences=event.tagged("audience"),
+        place_kind=place.kind if place else "",
+    )
+
+
+def audience(occurrence: Occurrence) -> str:
+    """Whom it is for, on one short line; empty when it is for everyone."""
+    event = occurrence.event
+    words = [str(word) for word in audience_words(event.tagged("audience"), event.tagged("age_band"))]
+    return ", ".join(words[:3])
+
+
+def _card(occurrence: Occurrence, standing: Standing) -> Card:
+    event, place = occurrence.event, occurrence.place
+    district: District | None = place.district if place else None
+    room = f", {occurrence.room.name}" if occurrence.room else ""
+    return Card(
+        slug=event.slug,
+        date=occurrence.slug,
+        title=occurrence.title,
+        lang=event.language if event.language != text.language() else None,
+        start=occurrence.starts_at,
+        end=occurrence.ends_at,
+        place=place.name + room if place else (_("Online") if event.mode == "online" else ""),
+        district=district.name if district else "",
+        price=text.kroner(event.price),
+        audience=audience(occurrence),
+        institution=event.organiser.name,
+        state=state_of(standing),
+        hue=hue(occurrence),
+    )

@@ -1,0 +1,150 @@
+"""One event and its dates: what its page shows beside the event itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.core import clock
+from portal.core.db import STRICT, db
+from portal.core.errors import Missing
+from portal.events import rules as events
+from portal.events.models import Event, Occurrence
+from portal.events.queries import CARD
+from portal.pages.rules.dates import Standing
+from portal.participation import queries as participation
+from portal.participation.rules import Seats
+from portal.places.models import Place
+from portal.themedays import rules as themedays
+from portal.themedays.models import ProgrammeLine, ThemeDay
+
+MOST_COMING, MOST_PAST, MOST_RELATED = 60, 24, 3
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The dates of an event, soonest first and latest first; series may have more than are shown."""
+
+    coming: Sequence[Occurrence]
+    past: Sequence[Occurrence]
+
+    def first(self) -> Occurrence | None:
+        """The date to speak of: the next one that is held, else the next one, else the latest."""
+        held = [one for one in self.coming if not one.cancelled]
+        return next(iter([*held, *self.coming, *self.past]), None)
+
+    def next_after(self, this: Occurrence) -> Occurrence | None:
+        """Another date that is still to be held: what to offer when this one is full or called off."""
+        others = (one for one in self.coming if one.id != this.id and not one.cancelled)
+        return next((one for one in others if one.starts_at > clock.now()), None)
+
+
+def _of(event_id: int) -> sa.Select[Occurrence]:
+    own_place = joinedload(Occurrence.own_place).options(
+        joinedload(Place.district), selectinload(Place.access)
+    )
+    return (
+        sa.select(Occurrence)
+        .where(Occurrence.event_id == event_id)
+        .options(joinedload(Occurrence.event), own_place, joinedload(Occurrence.own_room), STRICT)
+    )
+
+
+def dates_of(event: Event) -> Dates:
+    """The coming dates of an event that is loaded, and the latest of the past ones."""
+    over = Occurrence.ends_at <= clock.now()
+    coming = _of(event.id).where(~over).order_by(Occurrence.starts_at, Occurrence.id).limit(MOST_COMING)
+    past = _of(event.id).where(over).order_by(Occurrence.starts_at.desc()).limit(MOST_PAST)
+    return Dates(db.session.scalars(coming).all(), db.session.scalars(past).all())
+
+
+def date_of(event: Event, slug: str, dates: Dates) -> Occurrence:
+    """The date with this slug, also one too far away to be among ``dates``. Raises ``Missing``."""
+    found = next((one for one in (*dates.coming, *dates.past) if one.slug == slug), None)
+    found = found or db.session.scalar(_of(event.id).where(Occurrence.slug == slug))
+    if found is None:
+        raise Missing()
+    return found
+
+
+def standings(occurrences: Iterable[Occurrence]) -> dict[int, Standing]:
+    """Occurrence id -> the facts its state follows from, seats in one query (needs ``event`` loaded)."""
+    shown = list(occurrences)
+    counted = participation.seats([one for one in shown if one.event.signup_mode != "none"])
+    return {
+        one.id: Standing(
+            now=clock.now(),
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            signup_mode=one.event.signup_mode,
+            cancelled=one.cancelled,
+            moved=one.moved_from is not None,
+            seats=counted.get(one.id, Seats()),
+        )
+        for one in shown
+    }
+
+
+def _public(*conditions: sa.ColumnElement[bool]) -> sa.Select[Occurrence]:
+    return (
+        sa.select(Occurrence)
+        .join(Occurrence.event)
+        .where(Event.state == events.PUBLISHED, Occurrence.state == events.SCHEDULED, *conditions)
+        .options(*CARD)
+        .order_by(Occurrence.starts_at, Occurrence.id)
+        .limit(MOST_RELATED)
+    )
+
+
+def same_community(event: Event) -> Sequence[Occurrence]:
+    """What else the event's community has planned."""
+    if event.community_id is None:
+        return []
+    return db.session.scalars(
+        _public(
+            Event.community_id == event.community_id, Event.id != event.id, Occurrence.ends_at > clock.now()
+        )
+    ).all()
+
+
+def same_day(occurrence: Occurrence) -> Sequence[Occurrence]:
+    """What else is held under the same roof that day, and is not over."""
+    place = occurrence.place
+    if place is None:
+        return []
+    begins, ends = clock.day_bounds(clock.to_local(occurrence.starts_at).date())
+    roof = Place.building == place.building if place.building else Place.id == place.id
+    here = sa.select(Place.id).where(roof)
+    return db.session.scalars(
+        _public(
+            Occurrence.starts_at >= begins,
+            Occurrence.starts_at < ends,
+            Occurrence.ends_at > clock.now(),
+            Event.id != occurrence.event_id,
+            sa.func.coalesce(Occurrence.own_place_id, Event.place_id).in_(here),
+        )
+    ).all()
+
+
+def theme_days(event: Event) -> Sequence[ThemeDay]:
+    """The public theme days whose programme the event is on."""
+    return db.session.scalars(
+        sa.select(ThemeDay)
+        .join(ProgrammeLine, ProgrammeLine.theme_day_id == ThemeDay.id)
+        .where(
+            ProgrammeLine.event_id == event.id,
+            ProgrammeLine.state == themedays.APPROVED,
+            ThemeDay.state == themedays.PUBLISHED,
+        )
+        .order_by(ThemeDay.on)
+        .options(STRICT)
+    ).all()
+
+
+def people_at(occurrence: Occurrence) -> int | None:
+    """How many took part, on site and online; ``None`` while nobody has counted."""
+    counts = participation.current_counts([occurrence.id]).get(occurrence.id)
+    return None if counts is None else sum(one.total for one in counts)

@@ -1,0 +1,66 @@
+"""What the front page tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.communities import queries as communities
+from portal.communities import rules as community_rules
+from portal.communities.models import Community, CommunityMember
+from portal.core import clock
+from portal.core.db import STRICT, db
+from portal.events import queries as events
+from portal.events.models import Occurrence
+from portal.participation import queries as participation
+from portal.themedays import rules as themedays
+from portal.themedays.models import ThemeDay
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """A community that would like company."""
+
+    community: Community
+    meeting: Occurrence | None
+    members: int
+
+
+def communities_that_want_you(size: int = 3) -> Sequence[Welcome]:
+    """Active communities that anybody may join: those about to meet first, then the smallest."""
+    here = sa.and_(
+        CommunityMember.community_id == Community.id,
+        CommunityMember.left_at.is_(None),
+        CommunityMember.role != community_rules.ASKING,
+    )
+    how_many = sa.select(sa.func.count()).where(here).scalar_subquery()
+    found = db.session.scalars(
+        sa.select(Community)
+        .where(Community.state == community_rules.ACTIVE, Community.openness == community_rules.OPEN)
+        .order_by(how_many, Community.id)
+        .limit(size * 4)
+        .options(*communities.WHOLE)
+    ).all()
+    idents = [one.id for one in found]
+    meetings, members = events.next_meetings(idents), communities.member_counts(idents)
+    welcome = [Welcome(one, meetings.get(one.id), members.get(one.id, 0)) for one in found]
+    return sorted(welcome, key=lambda one: one.meeting is None)[:size]
+
+
+def next_theme_day() -> ThemeDay | None:
+    """The next public theme day, today's included."""
+    return db.session.scalar(
+        sa.select(ThemeDay)
+        .where(ThemeDay.state == themedays.PUBLISHED, ThemeDay.on >= clock.today())
+        .order_by(ThemeDay.on, ThemeDay.id)
+        .limit(1)
+        .options(STRICT)
+    )
+
+
+def people_this_year() -> int:
+    """Attendances counted so far this year: people who came twice are in it twice."""
+    since, until = clock.year_bounds(clock.today().year)
+    return participation.counted_people(since, until)
