@@ -62,7 +62,7 @@ def no_cpr(form: Any, field: Field) -> None:
 
 
 def max_length(length: int) -> Callable[[Any, Field], None]:
-    """WTForms validator with our wording; the browser is told the same limit."""
+    """WTForms validator with our wording; the flag ``limit`` lets the page count down without blocking."""
 
     def check(form: Any, field: Field) -> None:
         if field.data and len(field.data) > length:
@@ -75,6 +75,7 @@ def max_length(length: int) -> Callable[[Any, Field], None]:
                 )
             )
 
+    check.field_flags = {"limit": length}  # type: ignore[attr-defined]
     return check
 
 
