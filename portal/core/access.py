@@ -41,6 +41,7 @@ MATRIX: dict[str, set[str]] = {
     "event:create": _STAFF_HERE,
     "event:edit": _RUNS_IT,
     "event:cancel": _RUNS_IT,
+    "image:upload": {SIGNED_IN},
     "community:see_unpublished": {PROPOSER, *_RUNS_IT},
     "community:create": _STAFF_HERE,
     "community:join": {SIGNED_IN},

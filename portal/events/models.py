@@ -177,6 +177,8 @@ class Occurrence(Held, Base):
     ends_at: Mapped[datetime]
     moved_from: Mapped[datetime | None]
     """When it was to begin before it was moved."""
+    own_time: Mapped[bool] = mapped_column(default=False)
+    """Given a time of its own: changes to "this and the following" leave its time alone."""
     own_title: Mapped[str | None] = mapped_column(sa.String(120))
     own_text: Mapped[str | None] = mapped_column(sa.Text)
     own_place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))

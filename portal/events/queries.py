@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,7 +15,8 @@ from portal.core.db import STRICT, db
 from portal.core.errors import Missing
 from portal.core.text import _
 from portal.events import rules
-from portal.events.models import Event, EventPartner, Occurrence
+from portal.events.models import Event, EventPartner, Image, Occurrence
+from portal.events.rules import DateFacts, EventFacts, Slot
 from portal.places.models import Place
 
 CARD = (
@@ -130,3 +132,148 @@ def next_meetings(community_ids: Collection[int]) -> dict[int, Occurrence]:
     first = sa.select(coming.c.id).where(coming.c.turn == 1)
     found = db.session.scalars(sa.select(Occurrence).where(Occurrence.id.in_(first)).options(*CARD))
     return {one.event.community_id: one for one in found if one.event.community_id is not None}
+
+
+def facts_of(event: Event) -> EventFacts:
+    """What an event says now, to begin a change from (needs ``tags`` and ``partners`` loaded)."""
+    names = {field.name for field in fields(EventFacts)} - {"tags", "partner_ids", "visiting_ids"}
+    return EventFacts(
+        **{name: getattr(event, name) for name in names},
+        tags={one: event.tagged(one) for one in sorted({tag.dimension for tag in event.tags})},
+        partner_ids=sorted(one.organisation_id for one in event.partners if not one.visiting),
+        visiting_ids=sorted(one.organisation_id for one in event.partners if one.visiting),
+    )
+
+
+def facts_of_date(occurrence: Occurrence) -> DateFacts:
+    """What people see of one date, to begin a change from (needs ``event`` loaded)."""
+    event = occurrence.event
+    place_id, room_id = where_of(event, occurrence)
+    link = occurrence.own_online_link
+    return DateFacts(
+        slot=Slot(occurrence.starts_local, occurrence.ends_local),
+        title=occurrence.title,
+        text=event.text if occurrence.own_text is None else occurrence.own_text,
+        place_id=place_id,
+        room_id=room_id,
+        capacity=capacity_of(event, occurrence),
+        online_link=event.online_link if link is None else link,
+    )
+
+
+def where_of(event: Event, occurrence: Occurrence) -> tuple[int | None, int | None]:
+    """The ids of place and room of one date, own or inherited."""
+    if occurrence.own_place_id is not None:
+        return occurrence.own_place_id, occurrence.own_room_id
+    own_room = occurrence.own_room_id
+    return event.place_id, event.room_id if own_room is None else own_room
+
+
+def capacity_of(event: Event, occurrence: Occurrence) -> int | None:
+    """People one date has room for, own or inherited; ``None`` is no limit."""
+    return event.capacity if occurrence.own_capacity is None else occurrence.own_capacity
+
+
+def _dates(event_id: int, *conditions: sa.ColumnElement[bool]) -> list[Occurrence]:
+    return list(
+        db.session.scalars(
+            sa.select(Occurrence)
+            .where(Occurrence.event_id == event_id, *conditions)
+            .order_by(Occurrence.starts_at, Occurrence.id)
+        )
+    )
+
+
+def coming(event_id: int) -> list[Occurrence]:
+    """The dates that have not begun and are not called off, soonest first; their columns only."""
+    return _dates(event_id, Occurrence.starts_at > clock.now(), Occurrence.state == rules.SCHEDULED)
+
+
+def begun_or_cancelled(event_id: int) -> list[Occurrence]:
+    """The dates that a change of the event must leave as they were; their columns only."""
+    over = sa.or_(Occurrence.starts_at <= clock.now(), Occurrence.state == rules.CANCELLED)
+    return _dates(event_id, over)
+
+
+def following(occurrence: Occurrence) -> list[Occurrence]:
+    """This date and all later ones that can be changed; their columns only."""
+    return [one for one in coming(occurrence.event_id) if one.starts_at >= occurrence.starts_at]
+
+
+def other_dates(event_id: int, ids: Sequence[int]) -> list[Occurrence]:
+    """The dates of an event apart from some; their columns only."""
+    return _dates(event_id, Occurrence.id.not_in(ids))
+
+
+def starts_of(event_id: int, *, without: Sequence[int] = ()) -> set[datetime]:
+    """The wall-clock beginnings of an event's dates that are not called off."""
+    others = _dates(event_id, Occurrence.id.not_in(without), Occurrence.state == rules.SCHEDULED)
+    return {one.starts_local for one in others}
+
+
+def is_only_date(occurrence: Occurrence) -> bool:
+    """Whether the event has no other date: its own facts are then the event's."""
+    return not other_dates(occurrence.event_id, [occurrence.id])
+
+
+def has_been_held(event_id: int) -> bool:
+    """Whether any date was held: scheduled and ended."""
+    return bool(_dates(event_id, Occurrence.ends_at <= clock.now(), Occurrence.state == rules.SCHEDULED))
+
+
+def dates_of(event: Event) -> list[Occurrence]:
+    """All dates of an event as its people see them, soonest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Occurrence)
+            .where(Occurrence.event_id == event.id)
+            .order_by(Occurrence.starts_at)
+            .options(*CARD)
+        ).unique()
+    )
+
+
+def neighbours(
+    place_id: int | None,
+    room_id: int | None,
+    start: datetime,
+    end: datetime,
+    *,
+    without: int | None = None,
+) -> list[Occurrence]:
+    """What else happens in the room (in the whole place when no room is given) between two instants.
+
+    Drafts are among them: they hold the room in people's minds. ``without`` leaves one event out.
+    """
+    if place_id is None:
+        return []
+    in_place = sa.func.coalesce(Occurrence.own_place_id, Event.place_id) == place_id
+    inherited = sa.case((Occurrence.own_place_id.is_(None), Event.room_id), else_=None)
+    in_room = sa.func.coalesce(Occurrence.own_room_id, inherited) == room_id
+    wanted = [in_place] if room_id is None else [in_place, in_room]
+    if without is not None:
+        wanted.append(Event.id != without)
+    statement = (
+        sa.select(Occurrence)
+        .join(Event, Occurrence.event_id == Event.id)
+        .where(
+            Occurrence.starts_at < end,
+            Occurrence.ends_at > start,
+            Occurrence.state == rules.SCHEDULED,
+            *wanted,
+        )
+        .order_by(Occurrence.starts_at)
+        .limit(200)
+        .options(*CARD)
+    )
+    return list(db.session.scalars(statement).unique())
+
+
+def proposed_skips(start: date, end: date) -> dict[date, str]:
+    """Bank and school holidays between two dates: date -> kind (see ``rules.proposed_skips``)."""
+    return rules.proposed_skips(start, end)
+
+
+def image_by_id(image_id: int | None) -> Image | None:
+    """A picture, or ``None``."""
+    return db.session.get(Image, image_id) if image_id is not None else None

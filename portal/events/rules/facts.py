@@ -1,24 +1,10 @@
-"""What can happen to events and occurrences. Pure."""
+"""What is said about an event and about one of its dates. Pure data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from portal.core.states import Lifecycle
-
-DRAFT, PUBLISHED, CANCELLED = "draft", "published", "cancelled"
-EVENT_STATES = (DRAFT, PUBLISHED, CANCELLED)
-EVENT_LIFECYCLE: Lifecycle = {
-    (DRAFT, "publish"): PUBLISHED,
-    (PUBLISHED, "cancel"): CANCELLED,
-}
-
-SCHEDULED = "scheduled"
-OCCURRENCE_STATES = (SCHEDULED, CANCELLED)
-OCCURRENCE_LIFECYCLE: Lifecycle = {(SCHEDULED, "cancel"): CANCELLED}
-"""Held is not a state but a fact: scheduled and ended. One that came to nothing is cancelled afterwards."""
 
 
 @dataclass(frozen=True)
@@ -65,3 +51,19 @@ class EventFacts:
     partner_ids: Sequence[int] = ()
     visiting_ids: Sequence[int] = ()
     """Visiting classes and groups: named, but not partners in the figures."""
+
+
+@dataclass(frozen=True)
+class DateFacts:
+    """Everything that is said about one date, as people see it: inherited or its own alike.
+
+    The action compares with the event and keeps as the date's own only what differs.
+    """
+
+    slot: Slot
+    title: str
+    text: str = ""
+    place_id: int | None = None
+    room_id: int | None = None
+    capacity: int | None = None
+    online_link: str = ""
