@@ -39,6 +39,7 @@ from portal.moderation import views as moderation_views
 from portal.organisations import queries as organisations
 from portal.organisations import views as organisations_views
 from portal.pages import views as pages_views
+from portal.participation import actions as participation
 from portal.participation import views as participation_views
 from portal.places import views as places_views
 from portal.themedays import views as themedays_views
@@ -142,7 +143,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     login = LoginManager(app)
     login.anonymous_user = web.SignedOut
     login.user_loader(_load)
-    worker.install(app, planners=())
+    worker.install(app, planners=(participation.settle, participation.tell_changes))
     outbox.wake = worker.wake_for(app)
 
 
