@@ -42,6 +42,24 @@ class Filters:
     q: str = ""
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One thing to narrow the list by: what stands in the address, its name or id, and how many have it."""
+
+    value: str
+    name: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Facets:
+    """Everything the list can be narrowed by, most frequent first."""
+
+    themes: list[Choice]
+    places: list[Choice]
+    modes: list[Choice]
+
+
 def communities_of(person_id: int) -> tuple[frozenset[int], frozenset[int]]:
     """The ids of the communities a person hosts, and of all they are in. Asking to join is not being in."""
     rows = db.session.execute(
@@ -194,7 +212,7 @@ def hosts_of(community_id: int) -> list[Person]:
     )
 
 
-def facets() -> tuple[list[tuple[str, int]], list[tuple[Place, int]], list[tuple[str, int]]]:
+def facets() -> Facets:
     """Themes, places and modes of communities that have not closed, each with how many have it."""
     open_ones = Community.state != rules.CLOSED
     how_many = sa.func.count(sa.distinct(Community.id))
@@ -206,17 +224,17 @@ def facets() -> tuple[list[tuple[str, int]], list[tuple[Place, int]], list[tuple
         .order_by(how_many.desc(), CommunityTag.value)
     )
     places = db.session.execute(
-        sa.select(Place, how_many)
+        sa.select(Place.slug, Place.name, how_many)
         .join(Community, Community.place_id == Place.id)
         .where(open_ones)
-        .group_by(Place)
+        .group_by(Place.slug, Place.name)
         .order_by(how_many.desc(), Place.name)
     )
     modes = db.session.execute(sa.select(Community.mode, how_many).where(open_ones).group_by(Community.mode))
-    return (
-        [(value, number) for value, number in themes],
-        [(place, number) for place, number in places],
-        [(mode, number) for mode, number in modes],
+    return Facets(
+        themes=[Choice(value, value, number) for value, number in themes],
+        places=[Choice(slug, name, number) for slug, name, number in places],
+        modes=[Choice(mode, mode, number) for mode, number in modes],
     )
 
 

@@ -109,25 +109,29 @@ def role_on_joining(openness: str) -> str:
     return MEMBER if openness == OPEN else ASKING
 
 
+_CLOSED_TO_NEW: Mapping[str, Says] = {
+    RESTING: _l("The community is resting. Write to the library if you would like to wake it up."),
+    CLOSED: _l("The community has closed. Look for one that is like it, or start one yourself."),
+}
+
+
 def why_not_join(state: str) -> Says | None:
     """Why nobody can join just now, or ``None``."""
-    return {
-        RESTING: _l("The community is resting. Write to the library if you would like to wake it up."),
-        CLOSED: _l("The community has closed. Look for one that is like it, or start one yourself."),
-    }.get(state)
+    return _CLOSED_TO_NEW.get(state)
+
+
+_ONLY_HOST: Says = _l("You are the only host. Make another member host first, or close the community.")
+_NEEDS_HOST: Says = _l("A community needs a host. Make another member host first.")
+_DEALT_WITH: Says = _l("This was already dealt with, or the page is old. Reload the page and look again.")
 
 
 def why_not_leave(role: str, hosts: int) -> Says | None:
     """Why a member cannot leave just now, or ``None``. ``hosts`` counts all of them."""
-    if role == HOST and hosts < 2:
-        return _l("You are the only host. Make another member host first, or close the community.")
-    return None
+    return _ONLY_HOST if role == HOST and hosts < 2 else None
 
 
 def why_not_change_role(role: str, verb: str, hosts: int) -> Says | None:
     """Why a member's role cannot change that way, or ``None``."""
     if (role, verb) not in ROLE_CHANGES:
-        return _l("This was already dealt with, or the page is old. Reload the page and look again.")
-    if verb == "step_down" and hosts < 2:
-        return _l("A community needs a host. Make another member host first.")
-    return None
+        return _DEALT_WITH
+    return _NEEDS_HOST if verb == "step_down" and hosts < 2 else None

@@ -114,9 +114,9 @@ def add_line(
     institution = _institution_on(day, institution_id)
     event = get(Event, event_id)
     unit = get(Organisation, event.unit_id)
-    if institution_id not in {event.organiser_id, unit.id, unit.parent_id}:
+    if not rules.answers_for(institution_id, (unit.id, unit.parent_id), event.organiser_id, event.state):
         raise Refused(
-            _l("That institution does not hold that event. Choose the one that does."), field="event_id"
+            _l("That institution does not look after that event. Choose the one that does."), field="event_id"
         )
     known = sa.select(ProgrammeLine.id).where(
         ProgrammeLine.theme_day_id == theme_day_id, ProgrammeLine.event_id == event_id

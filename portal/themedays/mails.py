@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from portal.accounts.models import Person
 from portal.core import outbox
+from portal.core.text import long_date, speaking
 from portal.organisations.models import Organisation
 from portal.themedays import queries
 from portal.themedays.models import ProgrammeLine, ThemeDay
@@ -16,7 +17,8 @@ def line_waits(day: ThemeDay, line: ProgrammeLine, title: str, institution: Orga
     _to_institution(
         institution,
         "themedays/line_waits",
-        {**_about(day), "line": title, "institution": institution.name},
+        day,
+        {"line": title, "institution": institution.name},
         f"line:{line.id}:{line.proposed_at.isoformat()}",
         but=line.proposed_by_id,
     )
@@ -29,7 +31,7 @@ def line_decided(day: ThemeDay, line: ProgrammeLine, title: str, who: Person) ->
         f"themedays/line_{line.state}",
         who.email,
         language=who.language,
-        facts={**_about(day), "line": title, "reason": line.reason},
+        facts={**_about(day, who.language), "line": title, "reason": line.reason},
         dedupe=f"themedays/line:{line.id}:{decided}",
     )
 
@@ -37,19 +39,29 @@ def line_decided(day: ThemeDay, line: ProgrammeLine, title: str, who: Person) ->
 def day_cancelled(day: ThemeDay, institutions: Iterable[Organisation]) -> None:
     """Tell the institutions on the programme that the day is off and that their events still stand."""
     for institution in institutions:
-        facts = {**_about(day), "reason": day.cancel_reason, "institution": institution.name}
-        _to_institution(institution, "themedays/day_cancelled", facts, f"day:{day.id}:cancelled")
+        facts = {"reason": day.cancel_reason, "institution": institution.name}
+        _to_institution(institution, "themedays/day_cancelled", day, facts, f"day:{day.id}:cancelled")
 
 
-def _about(day: ThemeDay) -> dict[str, str]:
-    return {"day": day.title, "slug": day.slug, "on": day.on.isoformat()}
+def _about(day: ThemeDay, language: str) -> dict[str, str]:
+    with speaking(language):
+        return {"day": day.title, "slug": day.slug, "on": long_date(day.on)}
 
 
 def _to_institution(
-    institution: Organisation, kind: str, facts: dict[str, str], key: str, but: int | None = None
+    institution: Organisation,
+    kind: str,
+    day: ThemeDay,
+    facts: dict[str, str],
+    key: str,
+    but: int | None = None,
 ) -> None:
-    people = [one for one in queries.moderators_of(institution.id) if one.id != but]
-    for one in people:
-        outbox.post_mail(
-            kind, one.email, language=one.language, facts=facts, dedupe=f"{kind}:{key}:{one.email}"
-        )
+    for one in queries.moderators_of(institution.id):
+        if one.id != but:
+            outbox.post_mail(
+                kind,
+                one.email,
+                language=one.language,
+                facts={**_about(day, one.language), **facts},
+                dedupe=f"{kind}:{key}:{one.email}",
+            )

@@ -10,6 +10,7 @@ from portal.core import taxonomy
 from portal.core.errors import Refused, Says
 from portal.core.states import Lifecycle
 from portal.core.text import _l, holds_cpr
+from portal.events.rules import DRAFT as EVENT_DRAFT
 
 DRAFT, PUBLISHED, CANCELLED = "draft", "published", "cancelled"
 DAY_STATES = (DRAFT, PUBLISHED, CANCELLED)
@@ -78,20 +79,32 @@ def can_answer(kind: str) -> bool:
     return kind in ANSWERING_KINDS
 
 
+def answers_for(
+    institution_id: int, unit_ids: Collection[int | None], organiser_id: int, event_state: str
+) -> bool:
+    """Whether an institution can say yes to an event: its staff look after it, or it holds a public one.
+
+    ``unit_ids`` are the event's unit and the institution above it. Saying yes to a draft publishes it, which
+    only those who look after it may do.
+    """
+    return institution_id in unit_ids or (institution_id == organiser_id and event_state != EVENT_DRAFT)
+
+
+_PROGRAMME_CLOSED: Says = _l("The theme day is cancelled, so its programme is closed.")
+_NOT_IN_ON_IT: Says = _l("That institution is not in on the day. Add it as a partner first.")
+_SAY_WHY: Says = _l("Write why, in your own words: the person who proposed it will read it.")
+
+
 def why_not_line(day_state: str, institution_id: int, partner_ids: Collection[int]) -> Says | None:
     """Why a line cannot be put on the programme, or ``None``."""
     if day_state == CANCELLED:
-        return _l("The theme day is cancelled, so its programme is closed.")
-    if institution_id not in partner_ids:
-        return _l("That institution is not in on the day. Add it as a partner first.")
-    return None
+        return _PROGRAMME_CLOSED
+    return None if institution_id in partner_ids else _NOT_IN_ON_IT
 
 
 def why_not_decline(reason: str) -> Says | None:
     """Why a line cannot be declined like that, or ``None``."""
-    if not reason.strip():
-        return _l("Write why, in your own words: the person who proposed it will read it.")
-    return None
+    return None if reason.strip() else _SAY_WHY
 
 
 @dataclass(frozen=True)
