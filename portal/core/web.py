@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from flask_babel import ngettext
 from flask_login import AnonymousUserMixin, UserMixin, current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from lucide.jinja import lucide
+from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
@@ -267,9 +269,11 @@ def _globals() -> dict[str, Any]:
     }
 
 
+@cache
 def icon(name: str, size: int = 20) -> Any:
     """An inline lucide icon, hidden from screen readers: the word stands beside it."""
-    return lucide(name, size=size, **{"aria-hidden": "true", "focusable": "false", "class": "icon"})
+    drawn = lucide(name, size=size, **{"aria-hidden": "true", "focusable": "false", "class": "icon"})
+    return Markup("").join(line.strip() for line in Markup(drawn).splitlines())  # noqa: S704 - a packaged drawing
 
 
 def install(app: Flask, manifest: Manifest) -> None:
