@@ -36,7 +36,10 @@ class Proposal(Held, Base):
     )
     title: Mapped[str] = mapped_column(sa.String(120), default="")
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    parked: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What was typed after the owner's session ended: shown to the owner, not yet part of ``data``."""
     language: Mapped[str] = mapped_column(sa.String(8), default="da")
+    """The language the proposal is written in."""
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     """The organisation the person acts for, if any."""
@@ -47,10 +50,14 @@ class Proposal(Held, Base):
     """Grows with each save; a decision on an older one is refused."""
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime]
+    first_submitted_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When it was received: the figures count it in this year."""
     submitted_at: Mapped[datetime | None]
     """When the running clock began (the latest submit)."""
     due_at: Mapped[datetime | None]
     """The promised answer, in house hours after ``submitted_at``."""
+    minutes_left: Mapped[int | None]
+    """House minutes left of the promise while the clock waits for the proposer."""
     answered_at: Mapped[datetime | None]
     """The first answer from a human."""
     answer_minutes: Mapped[int | None]
@@ -59,6 +66,8 @@ class Proposal(Held, Base):
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     reason_code: Mapped[str] = mapped_column(sa.String(40), default="")
     reason_text: Mapped[str] = mapped_column(sa.Text, default="")
+    alternative: Mapped[str] = mapped_column(sa.Text, default="")
+    """What the person could do instead, when it was declined."""
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("event.id"))
     community_id: Mapped[int | None] = mapped_column(sa.ForeignKey("community.id"))
     theme_day_id: Mapped[int | None] = mapped_column(sa.ForeignKey("theme_day.id"))
@@ -89,5 +98,7 @@ class ProposalEntry(Base):
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     person_name: Mapped[str] = mapped_column(sa.String(120), default="")
     text: Mapped[str] = mapped_column(sa.Text, default="")
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Field -> what the moderator asks to have changed in it."""
 
     proposal: Mapped[Proposal] = related(back_populates="entries")
