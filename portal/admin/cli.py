@@ -13,7 +13,9 @@ from portal.admin import backup as saving
 from portal.admin.actions import make_administrator
 from portal.core.actor import SYSTEM
 from portal.core.forms import normal_email
+from portal.goals import actions as goals
 from portal.messages import worker as mail_worker
+from portal.places import actions as places
 
 
 @click.command()
@@ -55,6 +57,14 @@ def administrator(email: str, name: str) -> None:
 
 
 @click.command()
+@with_appcontext
+def seed() -> None:
+    """Load places, institutions and the agreement; harmless when done before."""
+    places.load_reference(SYSTEM)
+    goals.load_agreement(SYSTEM)
+
+
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @with_appcontext
 def backup(folder: Path) -> None:
@@ -83,5 +93,5 @@ def restore(folder: Path, yes: bool) -> None:
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (worker, prepare, administrator, backup, restore):
+    for command in (worker, prepare, seed, administrator, backup, restore):
         app.cli.add_command(command)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock
 from portal.core.actor import SYSTEM, Actor
-from portal.core.db import Base, action, after_commit, db
+from portal.core.db import Base, action, after_commit, db, get
 
 log = structlog.get_logger()
 
@@ -146,8 +146,8 @@ def _failed(actor: Actor, ident: int, *, error: str) -> None:
 
 @action
 def retry(actor: Actor, ident: int) -> None:
-    """Put a failed row back in the queue (an administrator mended what was wrong)."""
-    message = db.session.get_one(OutboxMessage, ident, populate_existing=True)
+    """Put a failed row back in the queue (an administrator mended what was wrong). Raises ``Missing``."""
+    message = get(OutboxMessage, ident)
     message.state, message.attempts, message.due_at = "queued", 0, clock.now()
     ring()
 
