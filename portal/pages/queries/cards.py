@@ -17,10 +17,10 @@ from portal.places.models import District
 
 @dataclass(frozen=True)
 class Card:
-    """One date in a list. ``slug`` and ``date`` make its address."""
+    """One date in a list. ``slug`` and ``date_slug`` make its address."""
 
     slug: str
-    date: str
+    date_slug: str
     title: str
     lang: str | None
     """The language of the title, when it is not the page's."""
@@ -76,7 +76,7 @@ def _card(occurrence: Occurrence, standing: Standing) -> Card:
     room = f", {occurrence.room.name}" if occurrence.room else ""
     return Card(
         slug=event.slug,
-        date=occurrence.slug,
+        date_slug=occurrence.slug,
         title=occurrence.title,
         lang=event.language if event.language != text.language() else None,
         start=occurrence.starts_at,

@@ -93,9 +93,9 @@ def floor_words(floor: int | None) -> Says | None:
     """The floor of a room: 0 is the ground floor, as people in Denmark count."""
     if floor is None:
         return None
-    if floor < 0:
-        return _l("Basement")
-    return _l("Floor %(number)s", number=floor) if floor else _l("Ground floor")
+    words: Says = _l("Floor %(number)s", number=floor) if floor > 0 else _l("Ground floor")
+    below: Says = _l("Basement")
+    return below if floor < 0 else words
 
 
 def age_words(bands: Collection[str]) -> list[Says]:

@@ -82,7 +82,7 @@ class Filters:
         there = all(getattr(self, name) == value for name, value in wish.items())
         return self.without(*wish) if there else replace(self, **wish)
 
-    def query(self) -> dict[str, str]:
+    def query(self) -> dict[str, Any]:
         """The same as parameters of an address."""
         return {NAMES[name]: _written(getattr(self, name)) for name in self.chosen()}
 
