@@ -18,27 +18,11 @@ Test = Any
 """A list (any of these), a bool, ``{not: [..]}``, ``{other_than: [..]}`` or ``{min: n}``."""
 
 LISTED = frozenset(
-    [
-        "age_band",
-        "place_kind",
-        "district",
-        "initiated_by",
-        "mode",
-        "theme",
-        "genre",
-        "format",
-        "audience",
-        "language",
-        "umbrella",
-        "team",
-        "institution",
-        "kind",
-        "unit",
-        "survey_question",
-    ]
+    {"age_band", "place_kind", "district", "initiated_by", "mode", "theme", "genre", "format", "audience"}
+    | {"language", "umbrella", "team", "institution", "kind", "unit", "survey_question"}
 )
 FLAGS = frozenset(
-    ["rural", "has_partner", "free", "accessible", "room_owner_differs", "community_linked", "book_bus"]
+    {"rural", "has_partner", "free", "accessible", "room_owner_differs", "community_linked", "book_bus"}
 )
 COUNTED = frozenset({"sdg", "house_institutions"})
 OTHER = frozenset({"organiser_kind"})
@@ -47,19 +31,8 @@ DIMENSIONS = LISTED | FLAGS | COUNTED | OTHER
 
 OCCURRENCE_DIMENSIONS = DIMENSIONS - {"survey_question"}
 COMMUNITY_DIMENSIONS = frozenset(
-    [
-        "age_band",
-        "theme",
-        "audience",
-        "language",
-        "mode",
-        "district",
-        "rural",
-        "place_kind",
-        "initiated_by",
-        "organiser_kind",
-        "has_partner",
-    ]
+    {"age_band", "theme", "audience", "language", "mode", "district", "rural", "place_kind"}
+    | {"initiated_by", "organiser_kind", "has_partner"}
 )
 MEASURES: dict[str, frozenset[str]] = {
     "occurrences_held": OCCURRENCE_DIMENSIONS,
@@ -204,34 +177,32 @@ def channels_of(tests: Iterable[Test]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Window:
-    """A calendar year where the library stands, as far as it has come. Instants in UTC, ``end`` excluded."""
+    """A calendar year where the library stands, as far as it has come. Instants in UTC.
+
+    What began from ``start`` up to (without) ``end`` belongs to it, once it has ended by ``until``.
+    """
 
     year: int
     start: datetime
     end: datetime
-
-    @property
-    def whole(self) -> bool:
-        """Whether the year is over."""
-        return self.end == clock.year_bounds(self.year)[1]
+    until: datetime
 
 
 def window(year: int, now: datetime) -> Window:
     """The year up to ``now``: all of it when it is over, nothing of it when it has not begun."""
     start, end = clock.year_bounds(year)
-    return Window(year, start, min(max(start, now), end))
+    return Window(year, start, min(max(start, now), end), now)
 
 
 def year_before(this: Window) -> Window:
     """The same stretch of the year before, so that a running year is compared with a fair one."""
-    year = this.year - 1
-    start, end = clock.year_bounds(year)
-    if this.whole:
-        return Window(year, start, end)
+    start, end = clock.year_bounds(this.year - 1)
+    if this.end == clock.year_bounds(this.year)[1]:
+        return Window(this.year - 1, start, end, this.until)
     local = clock.to_local(this.end)
     day = min(local.day, 28) if local.month == 2 else local.day
-    then = local.replace(year=year, day=day)
-    return Window(year, start, then.replace(tzinfo=clock.ZONE).astimezone(UTC))
+    then = local.replace(year=local.year - 1, day=day, tzinfo=clock.ZONE).astimezone(UTC)
+    return Window(this.year - 1, start, max(then, start), then)
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,7 @@ def test_a_changed_file_updates_and_keeps_what_staff_edited(session: Any, tmp_pa
     session.commit()
     changed = tmp_path / "changed.yaml"
     text = actions.AGREEMENT.read_text(encoding="utf-8")
-    text = text.replace("2026: 10000", "2026: 12000").replace(
-        "title_da: En mangfoldig", "title_da: En broget"
-    )
+    text = text.replace("2026: 10000", "2026: 12000").replace("En mangfoldig medar", "En broget medar")
     changed.write_text(text, "utf-8")
     actions.load_agreement(SYSTEM, path=changed)
     assert session.scalar(sa.select(Aim.title_da).where(Aim.code == "B4")) == "Rettet af målejeren"
