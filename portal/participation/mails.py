@@ -70,7 +70,8 @@ def remember_told(signup: Signup, occurrence: Occurrence) -> None:
     signup.told_place = place_words(occurrence)
 
 
-def _online_link(signup: Signup, occurrence: Occurrence) -> str:
+def online_link(signup: Signup, occurrence: Occurrence) -> str:
+    """Where to join from home: only for those who have a seat."""
     if signup.state != rules.CONFIRMED or occurrence.event.mode == "physical":
         return ""
     return occurrence.own_online_link or occurrence.event.online_link
@@ -86,7 +87,7 @@ def _facts(signup: Signup, occurrence: Occurrence) -> dict[str, Any]:
         "size": signup.size,
         "host": occurrence.event.host_name,
         "first_time": occurrence.event.first_time,
-        "online_link": _online_link(signup, occurrence),
+        "online_link": online_link(signup, occurrence),
         "slug": occurrence.event.slug,
         "date": occurrence.slug,
         "token": token_for(signup),

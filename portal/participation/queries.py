@@ -338,6 +338,7 @@ def count_by_id(count_id: int) -> Count:
         sa.select(Count)
         .where(Count.id == count_id)
         .options(selectinload(Count.lines), joinedload(Count.occurrence).options(*DATE), STRICT)
+        .execution_options(populate_existing=True)
     )
     if found is None:
         raise Missing()

@@ -53,7 +53,7 @@ def count(
     verb = "count.correct" if current else "count.make"
     before = current.total if current else None
     audit.note(actor, verb, made, reason.strip(), channel=channel, total=made.total, before=before)
-    return made
+    return queries.count_by_id(made.id)
 
 
 def _check_supersedes(current: Count | None, supersedes_id: int | None, reason: str) -> None:

@@ -1,0 +1,150 @@
+"""What people are asked when they sign up, change, and count."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField
+
+from portal.core.errors import Refused
+from portal.core.forms import Email, Form, Line, Needed, Prose
+from portal.core.taxonomy import BANDS, COUNT_METHODS
+from portal.core.text import _, _l
+from portal.participation import rules
+
+F = TypeVar("F", bound="PartyForm")
+
+
+class People(IntegerField):
+    """A number of people; nothing written is ``None``."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not text.lstrip("-").isdecimal() or len(text) > 9:
+            raise ValueError(_("Write a whole number, for example 2."))
+        self.data = int(text)
+
+
+class PartyForm(Form):
+    """A form with one number for each band; :func:`asking_for` makes the fields."""
+
+    bands: Sequence[str] = ()
+    party_error: str = ""
+
+    @property
+    def party_fields(self) -> list[Any]:
+        """The number fields, in the order of the bands."""
+        return [self._fields[f"party_{band}"] for band in self.bands]
+
+    @property
+    def written(self) -> dict[str, int]:
+        """Band -> number, for the fields that were filled."""
+        pairs = zip(self.bands, self.party_fields, strict=True)
+        return {band: field.data for band, field in pairs if field.data is not None}
+
+    def show(self, numbers: Mapping[str, int]) -> None:
+        """Put numbers into the fields of a form that nobody has sent yet."""
+        for band, field in zip(self.bands, self.party_fields, strict=True):
+            field.data = numbers.get(band, 0)
+
+    def refuse(self, refusal: Refused) -> None:
+        """A refusal of the numbers belongs to all of them together."""
+        if refusal.field == "party":
+            self.party_error = str(refusal.text)
+        else:
+            super().refuse(refusal)
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """What ``error_summary`` says besides the fields' own errors."""
+        return [(self.party_error, "#party-field")] if self.party_error else []
+
+
+def asking_for(form: type[F], bands: Iterable[str]) -> type[F]:
+    """The form with a number field for each band."""
+    chosen = tuple(bands)
+    fields: dict[str, Any] = {f"party_{band}": People(str(BANDS[band])) for band in chosen}
+    return type(form.__name__, (form,), {**fields, "bands": chosen})
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class SignUpForm(PartyForm):
+    """Name, address, party, and what the host should know."""
+
+    name = Line(
+        _l("Your name"), [Needed(_l("Write your name, so that the host knows whom to look for."))], limit=80
+    )
+    email = Email(
+        _l("Your e-mail"), [Needed(_l("Write your e-mail address. We send your confirmation there."))]
+    )
+    note = Prose(_l("Anything the host should know?"), limit=500)
+    form_token = HiddenField(default=_new_token)
+
+
+class OnBehalfForm(PartyForm):
+    """Somebody who rang, came to the desk, or told the host."""
+
+    name = Line(_l("Name"), [Needed(_l("Write a name, so that we know whom to look for."))], limit=80)
+    email = Email(_l("E-mail"))
+    phone = Line(_l("Phone"), limit=24)
+    note = Prose(_l("What should the host know?"), limit=500)
+    via = SelectField(
+        _l("How did they sign up?"),
+        choices=[("desk", _l("At the desk")), ("phone", _l("By phone")), ("host", _l("To the host"))],
+        default="desk",
+    )
+    squeeze = BooleanField(_l("Make room, although it is full"))
+    form_token = HiddenField(default=_new_token)
+
+
+class ChangeForm(PartyForm):
+    """Fewer or more."""
+
+    squeeze = BooleanField(_l("Make room, although it is full"))
+
+
+class CancelForm(Form):
+    """Nothing but the button."""
+
+
+class RemoveForm(Form):
+    """Why somebody is taken off the list."""
+
+    reason = Line(_l("Why?"), [Needed(_l("Write why, in words that the person may read."))], limit=300)
+
+
+def _methods() -> list[tuple[str, str]]:
+    return [(key, str(label)) for key, label in COUNT_METHODS.items()]
+
+
+class CountForm(PartyForm):
+    """How many came. ``total`` is for when only one number is known."""
+
+    total = People(_l("Everyone together"))
+    method = SelectField(_l("How did you get the number?"), choices=_methods)
+    note = Line(_l("Note"), limit=300)
+    reason = Line(_l("Why is the number corrected?"), limit=300)
+    supersedes = HiddenField()
+    sure = BooleanField(_l("Yes, the number is right"))
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """The one number when it is all there is, else the bands; both at once are left for the rule."""
+        if self.total.data is None:
+            return self.written
+        return {"all": self.total.data, **{band: number for band, number in self.written.items() if number}}
+
+
+def bands_for(event_bands: Sequence[str], given: Iterable[str] = ()) -> tuple[str, ...]:
+    """The bands to ask for, with those a number was given for already: never two that overlap."""
+    missing = [band for band in given if band not in event_bands]
+    together = (*event_bands, *missing)
+    return together if rules.clash(together) is None else tuple(given)

@@ -1,0 +1,125 @@
+"""The link in the mail: see, come fewer or more, cancel. Opening it changes nothing (mail scanners do)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.core import web
+from portal.core.errors import Conflict, Missing, Refused
+from portal.core.limits import limiter
+from portal.core.text import _
+from portal.core.web import public, see_other, tell
+from portal.participation import actions, mails, queries, rules
+from portal.participation.forms import CancelForm, ChangeForm, asking_for, bands_for
+from portal.participation.models import Signup
+from portal.participation.views.common import WRITES, about, bands_of, bp, page
+
+
+def _found(token: str) -> Signup | Response:
+    """The sign-up of a link, or the page that says what is wrong with the link."""
+    try:
+        signup = queries.signup_by_uuid(mails.uuid_of(token))
+    except Missing:
+        return page("link_unknown.html", 404)
+    if mails.expired(signup):
+        return page("link_expired.html", 410, occurrence=signup.occurrence)
+    return signup
+
+
+def _form(signup: Signup) -> ChangeForm:
+    bands = bands_for(bands_of(signup.occurrence), signup.bands)
+    form = asking_for(ChangeForm, bands)()
+    if not form.is_submitted():
+        form.show(signup.bands)
+    return form
+
+
+def _facts(signup: Signup, token: str) -> dict[str, Any]:
+    occurrence = signup.occurrence
+    return {
+        **about(occurrence),
+        "signup": signup,
+        "token": token,
+        "position": queries.position(signup),
+        "party": rules.party_words(signup.bands),
+        "reason": rules.why_not("change", actions.situation(occurrence)),
+        "online_link": mails.online_link(signup, occurrence),
+    }
+
+
+@bp.get("/tilmelding/<token>")
+@public
+def manage(token: str) -> Response:
+    """How the sign-up stands, and the form that changes it."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    return page("manage.html", form=_form(signup), **_facts(signup, token))
+
+
+@bp.get("/tilmelding/<token>/kvittering")
+@public
+def receipt(token: str) -> Response:
+    """What somebody who has just signed up sees."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    return page("receipt.html", **_facts(signup, token))
+
+
+@bp.post("/tilmelding/<token>")
+@public
+@limiter.limit(WRITES)
+def manage_send(token: str) -> BaseResponse:
+    """Change the numbers."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    form = _form(signup)
+    status = 422
+    if form.validate_on_submit():
+        try:
+            actions.change_party_by_link(web.actor(), signup.uuid, party=form.written)
+        except Refused as refusal:
+            form.refuse(refusal)
+            status = refusal.status
+        else:
+            tell(_("The number is changed."))
+            return see_other("participation.manage", token=token)
+    fresh = queries.signup(signup.id)
+    return page("manage.html", status, form=form, **_facts(fresh, token))
+
+
+@bp.get("/tilmelding/<token>/afmeld")
+@public
+def cancel(token: str) -> Response:
+    """Ask once before the seats are given away."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    return page("cancel.html", form=CancelForm(), **_facts(signup, token))
+
+
+@bp.post("/tilmelding/<token>/afmeld")
+@public
+@limiter.limit(WRITES)
+def cancel_send(token: str) -> BaseResponse:
+    """Cancel; pressing twice is the same as once."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    form = CancelForm()
+    if not form.validate_on_submit():
+        return page("cancel.html", 422, form=form, **_facts(signup, token))
+    try:
+        actions.cancel_by_link(web.actor(), signup.uuid)
+    except Conflict:
+        return see_other("participation.manage", token=token)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return page("cancel.html", refusal.status, form=form, **_facts(queries.signup(signup.id), token))
+    tell(_("You are off the list. Thank you for telling us."))
+    return see_other("participation.manage", token=token)
