@@ -73,7 +73,6 @@ def audience(occurrence: Occurrence) -> str:
 def _card(occurrence: Occurrence, standing: Standing) -> Card:
     event, place = occurrence.event, occurrence.place
     district: District | None = place.district if place else None
-    room = f", {occurrence.room.name}" if occurrence.room else ""
     return Card(
         slug=event.slug,
         date_slug=occurrence.slug,
@@ -81,7 +80,7 @@ def _card(occurrence: Occurrence, standing: Standing) -> Card:
         lang=event.language if event.language != text.language() else None,
         start=occurrence.starts_at,
         end=occurrence.ends_at,
-        place=place.name + room if place else (_("Online") if event.mode == "online" else ""),
+        place=place.name if place else (_("Online") if event.mode == "online" else ""),
         district=district.name if district else "",
         price=text.kroner(event.price),
         audience=audience(occurrence),

@@ -56,7 +56,7 @@ def state_of(date: Standing) -> State:
     if date.signup_mode == "none":
         return State("ok", _l("Just come"))
     kind = seat_state(date.seats.capacity, date.seats.taken, date.seats.waiting)
-    return State(kind, seat_words(date.seats))
+    return State(kind, _l("Seats free") if kind == "ok" else seat_words(date.seats))
 
 
 def way_in(date: Standing) -> str:

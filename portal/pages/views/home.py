@@ -11,7 +11,7 @@ from portal.pages.rules.filters import Filters
 from portal.pages.views.blueprint import bp
 from portal.pages.views.filters import chips
 
-SHOWN = 12
+SHOWN = 9
 """Dates on the front page: a few days of them, and the rest behind one link."""
 
 
