@@ -74,6 +74,13 @@ def check_text(name: str, text: str, limit: int) -> None:
         )
 
 
+def initiator(kind: str, *, house: bool) -> str:
+    """Who came with the idea of a line that an institution makes: a key of ``taxonomy.INITIATORS``."""
+    if kind == "library":
+        return "library"
+    return "house_institution" if house else "institution"
+
+
 def can_answer(kind: str) -> bool:
     """Whether an organisation of this kind can answer for a line."""
     return kind in ANSWERING_KINDS
