@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request, session, url_for
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 from werkzeug.wrappers import Response
 
 from portal.accounts import actions
 from portal.accounts.forms import CodeForm, ConfirmForm, ProfileForm, SignInForm
 from portal.accounts.models import Person
 from portal.core import text, web
-from portal.core.actor import ANONYMOUS
 from portal.core.errors import Refused
 from portal.core.limits import limiter
 from portal.core.text import _
-from portal.core.web import actor, public, safe_next, see_other, tell
+from portal.core.web import actor, public, safe_next, see_other, start_session, tell
 
 bp = Blueprint("accounts", __name__)
 
 Page = str | Response | tuple[str, int]
 
 
-def start_session(person: Person) -> None:
-    """Sign a person in on this browser, in a session made afresh."""
-    session.clear()
-    session.permanent = True
-    login_user(web.SignedIn(person.session_token, ANONYMOUS))
-
-
 def _arrive(person: Person, target: str) -> Response:
-    start_session(person)
+    start_session(person.session_token)
     goal = safe_next(target) or url_for("pages.mine")
     if not person.name:
         return see_other("accounts.profile", next=goal)

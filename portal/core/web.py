@@ -21,7 +21,7 @@ from flask import (
     url_for,
 )
 from flask_babel import ngettext
-from flask_login import AnonymousUserMixin, UserMixin, current_user
+from flask_login import AnonymousUserMixin, UserMixin, current_user, login_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from lucide.jinja import lucide
 from markupsafe import Markup
@@ -115,6 +115,13 @@ def public(view: F) -> F:
     """Open a view to people who are not signed in. Every other view asks them to sign in first."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
+
+
+def start_session(token: str) -> None:
+    """Sign in on this browser whoever holds the session token, in a session made afresh."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(token, ANONYMOUS))
 
 
 def is_htmx() -> bool:
