@@ -48,6 +48,7 @@ COMMANDS = {
     "install": environment.install_everything,
     "assets": environment.install_and_build,
     "lock": environment.lock,
+    "messages": environment.messages,
 }
 
 

@@ -145,3 +145,9 @@ def install_and_build() -> None:
     """Bring the packages and the built files up to date."""
     install(CORE)
     assets()
+
+
+def messages() -> None:
+    """Bring the catalogue of translations up to date and say what lacks Danish."""
+    install(CORE)
+    call([PYTHON, "-m", "tools.messages"])

@@ -13,11 +13,27 @@ from wtforms.validators import StopValidation, ValidationError
 
 from portal.core import clock
 from portal.core.errors import Refused
-from portal.core.text import _, _l, holds_cpr
+from portal.core.text import _, _l, _n, holds_cpr
+
+
+class _Translations:
+    """WTForms' own messages from our catalogue: it ships none in Danish."""
+
+    def gettext(self, text: str) -> str:
+        return _(text)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return _n(singular, plural, number)
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """Every form on the site. Text is stripped, CPR numbers are refused in free text."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Where translations come from."""
+
+        def get_translations(self, form: Any) -> _Translations:
+            return _Translations()
 
     def refuse(self, refusal: Refused) -> None:
         """Show an action's refusal where it belongs: at its field, or on top of the form."""
