@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy.engine import Connection
 
-from portal.core.db import Base, db
+from portal.core.db import Base, UtcDateTime, db
 
 FOREIGN = ("huey_", "search_fts")
 """Tables of the queue and of the search index, which Alembic leaves alone."""
@@ -19,11 +19,19 @@ def include_object(thing: Any, name: str | None, kind: str, reflected: bool, com
     return not (kind == "index" and name == "ix_search_document_fts")
 
 
+def render_item(kind: str, thing: Any, _autogen: Any) -> str | Literal[False]:
+    """Write our own column types as what they are underneath: a migration must outlive today's classes."""
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         include_object=include_object,
+        render_item=render_item,
         render_as_batch=True,
         compare_type=True,
     )
