@@ -10,13 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import clock
+from portal.core.access import ADMINISTRATOR, MODERATOR
+from portal.core.actor import Actor
 from portal.core.calendar import CalendarEntry
 from portal.core.db import STRICT, db
 from portal.core.errors import Missing
+from portal.core.taxonomy import ORGANISATION_GROUPS
 from portal.core.text import _
 from portal.events import rules
 from portal.events.models import Event, EventPartner, Image, Occurrence
 from portal.events.rules import DateFacts, EventFacts, Slot
+from portal.organisations.models import Organisation
 from portal.places.models import Place
 
 CARD = (
@@ -277,3 +281,20 @@ def proposed_skips(start: date, end: date) -> dict[date, str]:
 def image_by_id(image_id: int | None) -> Image | None:
     """A picture, or ``None``."""
     return db.session.get(Image, image_id) if image_id is not None else None
+
+
+def unit_choices(actor: Actor) -> list[tuple[int, str]]:
+    """The institutions and units whose events the actor may make, as ``(id, name)``."""
+    scopes = {scope for role, scope in actor.grants if role in (MODERATOR, ADMINISTRATOR)}
+    statement = sa.select(Organisation.id, Organisation.name).where(
+        Organisation.kind.in_([kind for kind, group in ORGANISATION_GROUPS.items() if group == "institution"])
+    )
+    if None not in scopes and not actor.system:
+        statement = statement.where(Organisation.id.in_(scopes))
+    return [(row.id, row.name) for row in db.session.execute(statement.order_by(Organisation.name))]
+
+
+def organiser_choices() -> list[tuple[int, str]]:
+    """Everybody who may hold an event together with the library, as ``(id, name)``."""
+    statement = sa.select(Organisation.id, Organisation.name).order_by(Organisation.name)
+    return [(row.id, row.name) for row in db.session.execute(statement)]

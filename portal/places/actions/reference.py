@@ -99,7 +99,7 @@ def _organisations(entries: list[Entry]) -> Iterator[Organisation]:
 
 def _units(entries: list[Entry]) -> Iterator[Organisation]:
     known, slugs = _keys(Organisation), _slugs(Organisation)
-    kinds = dict(db.session.execute(sa.select(Organisation.id, Organisation.kind)).tuples().all())
+    kinds = {row.id: row.kind for row in db.session.execute(sa.select(Organisation.id, Organisation.kind))}
     for entry in entries:
         if entry["key"] not in known:
             parent = known[entry["parent"]]
