@@ -1,0 +1,60 @@
+"""The list of organisations and the page of one. Never the people in them."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from portal.communities import queries as communities
+from portal.core import taxonomy, web
+from portal.core.errors import Says
+from portal.core.text import _l
+from portal.core.web import actor, public
+from portal.pages.queries import cards, gatherings, programme
+from portal.pages.queries import organisations as queries
+from portal.pages.rules.filters import Filters
+from portal.pages.views.blueprint import bp
+
+SHOWN = 8
+GROUPS: dict[str, Says] = {
+    "association": _l("Associations"),
+    "institution": _l("Institutions"),
+    "citizens": _l("Groups of citizens"),
+    "education": _l("Schools and day-care"),
+    "business": _l("Businesses"),
+}
+"""Group of ``taxonomy.ORGANISATION_GROUPS`` -> its name in the list."""
+
+
+@bp.get("/foreninger", endpoint="organisations")
+@public
+def organisations_list() -> str:
+    """Who makes things happen here."""
+    group = request.args.get("slags", "")
+    group = group if group in GROUPS else ""
+    listed = queries.listed(group)
+    return render_template(
+        "pages/organisations.html",
+        organisations=listed.shown,
+        numbers=listed.numbers,
+        groups=GROUPS,
+        group=group,
+        kinds=taxonomy.ORGANISATION_KINDS,
+    )
+
+
+@bp.get("/foreninger/<slug>")
+@public
+def organisation(slug: str) -> str:
+    """One organisation: what it does, its programme and its communities."""
+    found = queries.organisation(actor(), slug)
+    coming = programme.upcoming(Filters(institution=slug), size=SHOWN)
+    return render_template(
+        "pages/organisation.html",
+        organisation=found,
+        kind=taxonomy.ORGANISATION_KINDS[found.kind],
+        coming=cards.cards(coming.items),
+        more=coming.next is not None,
+        communities=gatherings.gathered(communities.of_organisation(found.id)),
+        theme_days=queries.theme_days_of(found.id),
+        canonical=web.absolute("pages.organisation", slug=slug),
+    )
