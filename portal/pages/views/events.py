@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from portal.core import clock, text, web
 from portal.core.access import can
@@ -17,21 +18,26 @@ from portal.events import rules as event_rules
 from portal.events.models import Event, Occurrence
 from portal.pages.queries import cards, dates, programme
 from portal.pages.rules.dates import Standing, age_words, floor_words, state_of, way_in
-from portal.pages.rules.filters import Filters, read_filters
+from portal.pages.rules.filters import NAMES, Filters, read_filters
 from portal.pages.views.blueprint import bp
 from portal.pages.views.filters import chips, chosen, nearest, options
 
+CURSOR = "efter"
 BESIDE = ("q", "day", "free", "no_signup", "step_free")
 """Wishes with a chip or a box of their own, outside the form."""
 
 
 @bp.get("/arrangementer", endpoint="events")
 @public
-def events_list() -> str:
-    """Everything that is coming, by filter."""
+def events_list() -> str | BaseResponse:
+    """Everything that is coming, by filter. A form sent with empty fields leads to a clean address."""
+    if "" in request.args.values():
+        known = (*NAMES.values(), CURSOR)
+        asked: dict[str, Any] = {name: request.args[name] for name in known if request.args.get(name)}
+        return redirect(url_for("pages.events", **asked))
     offered = programme.choices()
     filters = read_filters(request.args, offered.known)
-    cursor = request.args.get("efter")
+    cursor = request.args.get(CURSOR)
     page = programme.upcoming(filters, cursor)
     running = [] if cursor or filters.day else programme.running(filters)
     counts = programme.facets(filters)
@@ -53,7 +59,7 @@ def events_list() -> str:
 
 
 def _list_address(filters: Filters, cursor: str | None = None) -> str:
-    more: dict[str, Any] = {"efter": cursor} if cursor else {}
+    more: dict[str, Any] = {CURSOR: cursor} if cursor else {}
     return url_for("pages.events", **filters.query(), **more)
 
 
