@@ -34,6 +34,7 @@ from portal.demo import views as demo_views
 from portal.events import views as events_views
 from portal.goals import views as goals_views
 from portal.interop import views as interop_views
+from portal.messages import actions as messages
 from portal.messages import worker
 from portal.moderation import views as moderation_views
 from portal.organisations import queries as organisations
@@ -143,7 +144,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     login = LoginManager(app)
     login.anonymous_user = web.SignedOut
     login.user_loader(_load)
-    worker.install(app, planners=(participation.settle, participation.tell_changes))
+    worker.install(app, planners=(participation.settle, participation.tell_changes, messages.welcome_members))
     outbox.wake = worker.wake_for(app)
 
 
