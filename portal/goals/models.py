@@ -9,6 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, related
+from portal.core.text import language
+
+
+class Said:
+    """Mixin for rows whose texts are kept in Danish and English."""
+
+    def says(self, name: str) -> str:
+        """The text ``name`` (``title``, ``sentence`` ..) in the reader's language."""
+        code = "en" if language() == "en" else "da"
+        return str(getattr(self, f"{name}_{code}"))
 
 
 class Loaded:
@@ -21,7 +31,7 @@ class Loaded:
     loaded: Mapped[str] = mapped_column(sa.String(64), default="")
 
 
-class Period(Loaded, Base):
+class Period(Said, Loaded, Base):
     """One agreement with the municipality. ``checksum`` tells whether its file has changed since."""
 
     __tablename__ = "goal_period"
@@ -37,7 +47,7 @@ class Period(Loaded, Base):
     areas: Mapped[list[Area]] = related(back_populates="period", order_by="Area.position")
 
 
-class Area(Loaded, Base):
+class Area(Said, Loaded, Base):
     """One of the five goal areas. ``shared``: carried by the whole house, so the whole house counts."""
 
     __tablename__ = "goal_area"
@@ -63,7 +73,7 @@ class Area(Loaded, Base):
     )
 
 
-class Aim(Loaded, Base):
+class Aim(Said, Loaded, Base):
     """What the library will do within an area."""
 
     __tablename__ = "goal_aim"
@@ -88,7 +98,7 @@ class Aim(Loaded, Base):
     )
 
 
-class Indicator(Loaded, Base):
+class Indicator(Said, Loaded, Base):
     """A figure: what is measured, over which facts, against which target."""
 
     __tablename__ = "goal_indicator"
@@ -121,7 +131,7 @@ class Indicator(Loaded, Base):
     """Visiting classes and groups count as partners in this one figure."""
 
 
-class IndicatorLink(Base):
+class IndicatorLink(Said, Base):
     """An indicator shown under an area or an aim, narrowed by ``scope``."""
 
     __tablename__ = "goal_indicator_link"

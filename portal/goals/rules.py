@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portal.core import clock
+from portal.core.errors import Says
 from portal.core.taxonomy import AGE_BANDS, BAND_TREE, NOT_SUMMED
+from portal.core.text import _l
 
 Test = Any
 """A list (any of these), a bool, ``{not: [..]}``, ``{other_than: [..]}`` or ``{min: n}``."""
@@ -51,20 +53,24 @@ MEASURES: dict[str, frozenset[str]] = {
 }
 """Measures the portal has facts for -> the dimensions each can be narrowed by."""
 
-NOT_YET = frozenset(
-    {
-        "show_rate",
-        "distinct_children_floor",
-        "distinct_children_ceiling",
-        "distinct_children_estimate",
-        "volunteer_hours",
-        "volunteers_active",
-        "room_hours_granted",
-        "survey_share",
-        "manual_count",
-    }
+_VOLUNTEERS = _l("Volunteers and their shifts are not in the portal yet.")
+_DISTINCT = _l(
+    "It takes the sizes of visiting groups and answers about first visits, which are not kept yet."
 )
-"""Measures of the agreement whose facts the portal does not keep yet: shown as such, never as 0."""
+NOT_YET: dict[str, Says] = {
+    "show_rate": _l("The portal does not compare sign-ups and people who came yet."),
+    "distinct_children_floor": _DISTINCT,
+    "distinct_children_ceiling": _DISTINCT,
+    "distinct_children_estimate": _DISTINCT,
+    "volunteer_hours": _VOLUNTEERS,
+    "volunteers_active": _VOLUNTEERS,
+    "room_hours_granted": _l("Rooms cannot be booked in the portal yet."),
+    "survey_share": _l("Guests cannot answer questions after an event in the portal yet."),
+    "manual_count": _l("Numbers from outside cannot be typed in yet."),
+}
+"""Measures of the agreement whose facts the portal does not keep yet -> why: shown as such, never as 0."""
+
+TOO_NARROW: Says = _l("The portal cannot narrow this figure to what the aim is about yet.")
 
 FORMS = ("count", "share", "distinct")
 PEOPLE = "attendances"
@@ -105,6 +111,12 @@ class Ask:
     def measured(self) -> bool:
         """Whether the portal keeps the facts to answer it."""
         return self.measure in MEASURES and self.named() <= MEASURES[self.measure]
+
+    def why_not(self) -> Says | None:
+        """Why there is no figure, or ``None`` when there is one."""
+        if self.measure in NOT_YET:
+            return NOT_YET[self.measure]
+        return None if self.measured() else TOO_NARROW
 
     def tests(self, *skip: str) -> list[tuple[str, Test]]:
         """All tests that must hold, with the default on ``kind`` unless ``kind`` is named."""
@@ -266,3 +278,10 @@ def hide_small(numbers: Sequence[int]) -> list[int | None]:
         if rest:
             shown[min(rest)[1]] = None
     return shown
+
+
+def chosen_year(asked: str | None, first: int, last: int) -> int:
+    """The year an address asks for, or the last one when it asks for none that there is."""
+    if asked and asked.isdecimal() and first <= int(asked) <= last:
+        return int(asked)
+    return last

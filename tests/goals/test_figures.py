@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.goals import rules
 from portal.goals.queries.figures import figure, figures
 from portal.goals.rules import Ask, Figure
-from portal.moderation.models import Proposal, ProposalEntry
+from portal.moderation.models import Proposal
 from tests import make
 
 CHILDREN = ["0-2", "3-5", "6-9", "10-12", "13-17"]
@@ -295,8 +295,6 @@ def proposal(unit: Any, *, days_ago: int = 5, minutes: int | None = None, **more
     )
     if minutes is not None:
         made.answered_at, made.answer_minutes = clock.now(), minutes
-    made.entries.append(ProposalEntry(at=at, verb="submit"))
-    made.entries.append(ProposalEntry(at=clock.now(), verb="submit"))
     db.session.add(made)
     db.session.flush()
     return made

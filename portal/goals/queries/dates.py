@@ -69,18 +69,31 @@ def in_time(without: int | None = None) -> Condition:
     return (made if without is None else made.where(Count.id != without)).correlate(Occurrence)
 
 
-def _date_columns(ask: Ask, window: Window, without: int | None) -> list[Any]:
-    """Part, whole and missing counts of one question about dates."""
-    part, whole = matching(ask), matching(ask.whole()) if ask.form == "share" else matching(ask)
-    channels = channels_of(ask) if ask.measure == rules.PEOPLE else None
-    missing = sa.and_(whole, ~facts.counted(channels, without))
+def part_and_whole(ask: Ask, window: Window, without: int | None = None) -> tuple[Condition, Condition]:
+    """The dates that a question counts, and those they are a part of (the same, when it is no share)."""
+    part = matching(ask)
     if ask.measure == "share_counted_within_72h":
-        whole = sa.and_(
-            part, sa.or_(in_time(), Occurrence.ends_at <= window.until - timedelta(hours=IN_TIME_HOURS))
-        )
-        part = sa.and_(part, in_time(without))
+        due = Occurrence.ends_at <= window.until - timedelta(hours=IN_TIME_HOURS)
+        return sa.and_(part, in_time(without)), sa.and_(part, sa.or_(in_time(), due))
+    return part, matching(ask.whole()) if ask.form == "share" else part
+
+
+def is_share(ask: Ask) -> bool:
+    """Whether the answer is a share of the dates."""
+    return ask.form == "share" or ask.measure == "share_counted_within_72h"
+
+
+def missing(ask: Ask, without: int | None = None) -> Condition:
+    """The date has no current count (through the channels that the question counts)."""
+    channels = channels_of(ask) if ask.measure == rules.PEOPLE else None
+    return ~facts.counted(channels, without)
+
+
+def _date_columns(ask: Ask, window: Window, without: int | None) -> list[Any]:
+    part, whole = part_and_whole(ask, window, without)
     column = Event.id if (ask.form, ask.distinct_of) == ("distinct", "event") else None
-    return [number_of(part, column), number_of(whole), number_of(missing)]
+    uncounted = sa.and_(whole, missing(ask, without))
+    return [number_of(part, column), number_of(whole), number_of(uncounted)]
 
 
 def dates(asks: Sequence[Ask], window: Window, without: int | None, only: int | None) -> list[Figure]:
@@ -88,10 +101,10 @@ def dates(asks: Sequence[Ask], window: Window, without: int | None, only: int | 
     row = db.session.execute(only_date(facts.held(*columns).where(facts.during(window)), only)).one()
     answers = []
     for k, ask in enumerate(asks):
-        part, whole, missing = row[3 * k : 3 * k + 3]
-        of_whole = ask.form == "share" or ask.measure == "share_counted_within_72h"
+        part, whole, uncounted = row[3 * k : 3 * k + 3]
+        of_whole = is_share(ask)
         value = rules.share(part, whole) if of_whole else part
-        answers.append(Figure(value, held=whole, missing=missing, whole=whole if of_whole else None))
+        answers.append(Figure(value, held=whole, missing=uncounted, whole=whole if of_whole else None))
     return answers
 
 

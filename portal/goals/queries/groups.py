@@ -20,7 +20,7 @@ from portal.goals.queries.conditions import COMMUNITY, all_of
 from portal.goals.queries.dates import number_of
 from portal.goals.queries.facts import Condition, around, here
 from portal.goals.rules import NOT_MEASURED, Ask, Figure, Window
-from portal.moderation.models import Proposal, ProposalEntry
+from portal.moderation.models import Proposal
 from portal.moderation.rules import APPROVED as SAID_YES
 from portal.organisations.models import Organisation
 from portal.themedays import rules as themedays
@@ -101,21 +101,11 @@ def communities(asks: Sequence[Ask], window: Window, without: int | None, only: 
     return answers
 
 
-def first_submit() -> sa.Subquery:
-    """Proposal -> when it was first sent in."""
-    return (
-        sa.select(ProposalEntry.proposal_id, sa.func.min(ProposalEntry.at).label("at"))
-        .where(ProposalEntry.verb == "submit")
-        .group_by(ProposalEntry.proposal_id)
-        .subquery("first_submit")
-    )
-
-
-def proposal_counts(ask: Ask, window: Window, first: Any) -> Condition:
+def proposal_counts(ask: Ask, window: Window) -> Condition:
     """The proposals that a question looks at."""
     of_unit = sa.or_(Proposal.unit_id.is_(None), Proposal.unit_id.in_(facts.carriers(ask.shared)))
     at, more = {
-        "proposals_received": (first.c.at, sa.true()),
+        "proposals_received": (Proposal.first_submitted_at, sa.true()),
         "proposals_accepted": (Proposal.decided_at, Proposal.state == SAID_YES),
         "median_answer_hours": (Proposal.answered_at, Proposal.answer_minutes.is_not(None)),
     }[ask.measure]
@@ -126,12 +116,8 @@ def proposal_counts(ask: Ask, window: Window, first: Any) -> Condition:
 def proposals(asks: Sequence[Ask], window: Window, without: int | None, only: int | None) -> list[Figure]:
     if only is not None:
         return [NOT_MEASURED] * len(asks)
-    first = first_submit()
-    row = db.session.execute(
-        sa.select(*(number_of(proposal_counts(ask, window, first)) for ask in asks))
-        .select_from(Proposal)
-        .outerjoin(first, first.c.proposal_id == Proposal.id)
-    ).one()
+    columns = [number_of(proposal_counts(ask, window)) for ask in asks]
+    row = db.session.execute(sa.select(*columns).select_from(Proposal)).one()
     return [
         Figure(_median_hours(ask, window, number), whole=number)
         if ask.measure == "median_answer_hours"
@@ -144,11 +130,9 @@ def _median_hours(ask: Ask, window: Window, number: int) -> float | None:
     """The middle one of the answers (the mean of the two in the middle), in working hours."""
     if not number:
         return None
-    first = first_submit()
     middle = db.session.scalars(
         sa.select(Proposal.answer_minutes)
-        .outerjoin(first, first.c.proposal_id == Proposal.id)
-        .where(proposal_counts(ask, window, first))
+        .where(proposal_counts(ask, window))
         .order_by(Proposal.answer_minutes)
         .offset((number - 1) // 2)
         .limit(2 - number % 2)
