@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 
 from portal.core.errors import Refused
-from portal.core.forms import Email, Form, Line, Needed, Prose
+from portal.core.forms import Email, Form, Line, Needed, Prose, options
 from portal.core.taxonomy import BANDS, COUNT_METHODS
 from portal.core.text import _, _l
 from portal.participation import rules
+
+VIA_WORDS = {"desk": _l("At the desk"), "phone": _l("By phone"), "host": _l("To the host")}
+"""How a sign-up made on somebody's behalf came in."""
 
 F = TypeVar("F", bound="PartyForm")
 
@@ -98,7 +101,7 @@ class OnBehalfForm(PartyForm):
     note = Prose(_l("What should the host know?"), limit=500)
     via = SelectField(
         _l("How did they sign up?"),
-        choices=[("desk", _l("At the desk")), ("phone", _l("By phone")), ("host", _l("To the host"))],
+        choices=lambda: options(VIA_WORDS.items()),
         default="desk",
     )
     squeeze = BooleanField(_l("Make room, although it is full"))
@@ -121,15 +124,11 @@ class RemoveForm(Form):
     reason = Line(_l("Why?"), [Needed(_l("Write why, in words that the person may read."))], limit=300)
 
 
-def _methods() -> list[tuple[str, str]]:
-    return [(key, str(label)) for key, label in COUNT_METHODS.items()]
-
-
 class CountForm(PartyForm):
     """How many came. ``total`` is for when only one number is known."""
 
     total = People(_l("Everyone together"))
-    method = SelectField(_l("How did you get the number?"), choices=_methods)
+    method = SelectField(_l("How did you get the number?"), choices=lambda: options(COUNT_METHODS.items()))
     note = Line(_l("Note"), limit=300)
     reason = Line(_l("Why is the number corrected?"), limit=300)
     supersedes = HiddenField()

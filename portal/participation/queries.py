@@ -347,6 +347,8 @@ def count_by_id(count_id: int) -> Count:
 
 def _may_count(actor: Actor) -> Any:
     """SQL condition on ``Event``: the actor has ``count:make`` (a test holds it against ``can``)."""
+    if not actor.signed_in:
+        return sa.false()
     units: set[int] = set()
     for role in (MODERATOR, ADMINISTRATOR):
         held = actor.units(role)

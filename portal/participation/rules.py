@@ -303,6 +303,11 @@ def check_method(channel: str, method: str) -> None:
         raise Refused(_l("Choose how you got the number."), field="method")
 
 
+def method_words(method: str | None) -> str:
+    """The name of a method; empty for one we do not know."""
+    return str(COUNT_METHODS.get(method or "", ""))
+
+
 def channels_of(mode: str) -> tuple[str, ...]:
     """Where people can take part: a hybrid date is counted once for each channel."""
     return {"online": ("online",), "hybrid": CHANNELS}.get(mode, ("onsite",))

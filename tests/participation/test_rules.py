@@ -142,8 +142,6 @@ def test_words_follow_the_reader(app: Flask) -> None:
     assert words == ["Seats free", "1 seat left", "Full, with a waiting list", "Full, 2 waiting"]
 
 
-
-
 def at(now: datetime, **more: bool) -> Situation:
     return Situation(now=now, starts_at=START, ends_at=START + timedelta(hours=2), **more)
 
