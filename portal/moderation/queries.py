@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Person
@@ -17,15 +18,14 @@ from portal.core.access import can
 from portal.core.actor import Actor
 from portal.core.db import STRICT, Page, db, keyset
 from portal.core.errors import Missing, Says
-from portal.core.text import _l, long_date
+from portal.core.text import _, _l, long_date
 from portal.events.models import Event
 from portal.moderation import rules
 from portal.moderation.models import Proposal, ProposalEntry
 from portal.moderation.rules import wish
-from portal.organisations import queries as organisation_queries
 from portal.organisations.models import Organisation
+from portal.places import queries as place_queries
 from portal.places.models import District, Place
-from portal.themedays import queries as themeday_queries
 from portal.themedays.models import ThemeDay
 
 WHOLE = (
@@ -62,10 +62,10 @@ def known(ident: str) -> Proposal:
     return proposal
 
 
-def is_parkable(ident: str) -> bool:
-    """Whether text typed after a session ended may be kept for the owner of this proposal."""
+def belongs_to_somebody(ident: str) -> bool:
+    """Whether there is a proposal with this uuid that has an owner."""
     proposal = find(ident)
-    return proposal is not None and proposal.owner_id is not None and proposal.state in rules.OPEN
+    return proposal is not None and proposal.owner_id is not None
 
 
 def for_writer(actor: Actor, ident: str) -> Proposal:
@@ -102,9 +102,14 @@ def _whole(ident: str) -> Proposal:
     return proposal
 
 
+def local_now() -> datetime:
+    """The wall-clock time where the library stands."""
+    return clock.to_local(clock.now())
+
+
 def wish_of(proposal: Proposal) -> wish.Wish:
     """What was typed, read as of now."""
-    return wish.read(proposal.kind, proposal.data, clock.to_local(clock.now()))
+    return wish.read(proposal.kind, proposal.data, local_now())
 
 
 def unknown_choices(read: wish.Wish) -> dict[str, Says]:
@@ -216,28 +221,35 @@ def district_name(ident: str | None) -> str:
     return found.name if found else ""
 
 
-def districts() -> list[tuple[str, str]]:
-    """Districts of the municipality as choices."""
-    rows = db.session.execute(
-        sa.select(District.id, District.name).where(District.outside.is_(False)).order_by(District.name)
-    )
-    return [(ident, name) for ident, name in rows]
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What a proposer chooses among: places, districts of the municipality, institutions of the house."""
+    return {
+        "place": [
+            ("", _("No place yet, or another one")),
+            *((str(i), name) for i, name in place_queries.choices()),
+        ],
+        "district": [
+            ("", _("Choose a part of the municipality")),
+            *((one.id, one.name) for one in place_queries.districts() if not one.outside),
+        ],
+        "partners": [(str(one.id), one.name) for one in house_institutions()],
+    }
 
 
 # a person's proposals
 
 
-def my_proposals(actor: Actor) -> list[Proposal]:
-    """The actor's proposals, drafts too, the latest first; without those that were thrown away unsent."""
+def my_drafts(actor: Actor) -> list[Proposal]:
+    """What the actor has begun, or has to change, the latest first."""
     if not actor.signed_in:
         return []
-    thrown_away = sa.and_(Proposal.state == rules.WITHDRAWN, Proposal.first_submitted_at.is_(None))
     return list(
         db.session.scalars(
             sa.select(Proposal)
-            .where(Proposal.owner_id == actor.person_id, sa.not_(thrown_away))
+            .where(Proposal.owner_id == actor.person_id, Proposal.state.in_(rules.OPEN))
             .order_by(Proposal.saved_at.desc(), Proposal.id.desc())
-            .options(*LISTED)
+            .limit(20)
+            .options(STRICT)
         )
     )
 
@@ -346,43 +358,19 @@ def queue(actor: Actor, filters: Filters, cursor: str | None = None, size: int =
     return keyset(statement, (first, Proposal.id), cursor=cursor, size=size)
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many wait for the actor: proposals by kind, theme-day lines, organisations; ``overdue`` of them."""
-
-    kinds: dict[str, int]
-    lines: int
-    organisations: int
-    overdue: int
-
-    @property
-    def total(self) -> int:
-        """Everything that waits."""
-        return sum(self.kinds.values()) + self.lines + self.organisations
-
-
-def waiting(actor: Actor) -> Waiting:
-    """What waits for a decision the actor may make, over all kinds."""
+def waiting(actor: Actor) -> dict[str, int]:
+    """How many proposals wait for a decision the actor may make, by kind."""
     rows = db.session.execute(
-        sa.select(Proposal.kind, sa.func.count(), sa.func.sum(_late(clock.now())))
+        sa.select(Proposal.kind, sa.func.count())
         .where(decidable(actor), Proposal.state == rules.SUBMITTED)
         .group_by(Proposal.kind)
-    ).all()
-    return Waiting(
-        kinds={kind: int(number) for kind, number, _overdue in rows},
-        lines=len(themeday_queries.lines_waiting(actor)),
-        organisations=len(organisation_queries.waiting_for_verification(actor)),
-        overdue=sum(int(overdue or 0) for _kind, _number, overdue in rows),
     )
-
-
-def _late(now: datetime) -> sa.Case[int]:
-    return sa.case((Proposal.due_at < now, 1), else_=0)
+    return {kind: int(number) for kind, number in rows}
 
 
 def waiting_for(actor: Actor) -> int:
-    """How much waits for a decision of the actor: the number on the desk."""
-    return waiting(actor).total
+    """How many proposals wait for a decision of the actor: the number on the desk."""
+    return sum(waiting(actor).values())
 
 
 def units_of(actor: Actor) -> list[Organisation]:
@@ -415,6 +403,11 @@ def owner_of(proposal: Proposal) -> Person | None:
 
 
 # figures
+
+
+def promised_minutes() -> int:
+    """The promised answer time in house minutes."""
+    return int(current_app.config["SETTINGS"].answer_promise_hours) * 60
 
 
 def _in_year(year: int) -> sa.ColumnElement[bool]:

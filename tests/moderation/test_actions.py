@@ -101,6 +101,7 @@ def test_an_unknown_kind_is_missing(session, town):
 
 def test_submit_promises_an_answer_and_tells_the_proposer(session, town, sent):
     town.citizen.language = "en"
+    db.session.commit()
     proposal = again(sent())
     assert proposal.state == rules.SUBMITTED
     assert proposal.number == f"2026-{proposal.id:04d}"
@@ -313,6 +314,7 @@ def test_changes_need_words(session, town, acting, sent):
 
 def test_a_no_has_reason_rule_own_words_and_an_alternative(session, town, acting, sent):
     town.citizen.language = "en"
+    db.session.commit()
     proposal = sent()
     actions.decline(
         acting(town.moderator),

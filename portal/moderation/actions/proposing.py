@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-
-from flask import current_app
 
 from portal.core import audit, clock
 from portal.core.access import require
@@ -175,18 +172,9 @@ def _start_clock(proposal: Proposal) -> None:
         proposal.first_submitted_at = now
         proposal.number = f"{clock.today().year}-{proposal.id:0{NUMBER_WIDTH}d}"
     proposal.submitted_at = now
-    minutes = proposal.minutes_left or promised_minutes()
-    proposal.due_at = clock.to_utc(promise.add_working_minutes(_local(now), minutes))
+    minutes = proposal.minutes_left or queries.promised_minutes()
+    proposal.due_at = clock.to_utc(promise.add_working_minutes(clock.to_local(now), minutes))
     proposal.minutes_left = None
-
-
-def promised_minutes() -> int:
-    """The promised answer time in house minutes."""
-    return int(current_app.config["SETTINGS"].answer_promise_hours) * 60
-
-
-def _local(instant: datetime) -> datetime:
-    return clock.to_local(instant)
 
 
 def _move(proposal: Proposal, verb: str, actor: Actor, *, text: str = "") -> None:

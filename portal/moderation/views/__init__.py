@@ -1,0 +1,8 @@
+"""Pages of proposing (for everybody) and of deciding (for staff)."""
+
+from __future__ import annotations
+
+from portal.moderation.views import deciding, proposing
+from portal.moderation.views.blueprint import bp
+
+__all__ = ["bp", "deciding", "proposing"]
