@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
@@ -64,7 +66,10 @@ class PageCache:
         )
         if key[2].startswith("/static/"):
             return self.app(environ, start_response)
-        version = self._version()
+        try:
+            version = self._version()
+        except SQLAlchemyError:
+            return self.app(environ, start_response)  # the application says in its own words what is wrong
         with self._lock:
             stored = self._stored.get(key)
             if stored is not None and stored.version == version:
