@@ -107,6 +107,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_ENABLED=settings.rate_limits,
+        PAGE_CACHE=True,
         COMPRESS_MIN_SIZE=500,
         TEMPLATES_AUTO_RELOAD=settings.develop,
     )
@@ -156,9 +157,9 @@ def _wrap(app: Flask, settings: Settings) -> None:
             return audit.version()
 
     inner: Any = app.wsgi_app
-    inner = PageCache(
-        inner, version=version, cookie=app.config["SESSION_COOKIE_NAME"], seconds=settings.page_cache_seconds
-    )
+    if app.config["PAGE_CACHE"]:
+        cookie, seconds = app.config["SESSION_COOKIE_NAME"], settings.page_cache_seconds
+        inner = PageCache(inner, version=version, cookie=cookie, seconds=seconds)
     inner = web.LanguagePrefix(inner)
     if STATIC.exists():
         inner = WhiteNoise(

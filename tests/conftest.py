@@ -28,6 +28,9 @@ from tests import make
 NOON = datetime(2026, 9, 9, 10, 0, tzinfo=UTC)
 """When every test happens unless it says otherwise: a Wednesday at noon in Randers."""
 
+QUIET = {"TESTING": True, "WTF_CSRF_ENABLED": False, "PAGE_CACHE": False}
+"""No tokens in forms, and no page kept: tests write rows without the audit entry that makes pages new."""
+
 
 def on_postgresql() -> bool:
     """Whether this session runs on PostgreSQL."""
@@ -91,7 +94,7 @@ class Browser(FlaskClient):
 def app(new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application over a database with all tables and nothing in them."""
     settings = settings_for(new_database("suite"), tmp_path_factory.mktemp("data"))
-    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
+    app = create_app(settings, **QUIET)
     app.test_client_class = Browser
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -184,7 +187,7 @@ def scratch(
     name = (
         "scratch_" + "".join(letter if letter.isalnum() else "_" for letter in request.node.name)[:40].lower()
     )
-    app = create_app(settings_for(new_database(name), tmp_path), TESTING=True, WTF_CSRF_ENABLED=False)
+    app = create_app(settings_for(new_database(name), tmp_path), **QUIET)
     with app.app_context():
         Base.metadata.create_all(db.engine)
         yield app
