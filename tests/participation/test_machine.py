@@ -1,0 +1,144 @@
+"""Any order of signing up, changing, cancelling, lowering and raising capacity keeps the queue's promises."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import sqlalchemy as sa
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from portal.core.actor import ANONYMOUS, SYSTEM
+from portal.core.db import db
+from portal.core.errors import Conflict, Refused
+from portal.events.models import Occurrence
+from portal.participation import actions, queries
+from portal.participation.models import Signup
+from tests import make
+from tests.make import Town
+
+FIRE_LIMIT = 9
+_serial = itertools.count()
+Lines = dict[int, tuple[str, int]]
+
+
+class QueueMachine(RuleBasedStateMachine):
+    """One date with a queue. Hypothesis makes the machines, so the test's town is bound to the class."""
+
+    town: Town
+    signups = Bundle("signups")
+
+    @initialize(capacity=st.integers(1, 8))
+    def open_the_doors(self, capacity: int) -> None:
+        room = make.room(self.town.main_library, fire_limit=FIRE_LIMIT)
+        event = make.event(self.town.library, capacity=capacity, signup_mode="per_session", room_id=room.id)
+        self.date = make.occurrence(event).id
+        db.session.commit()
+        self.asked: dict[int, int] = {}
+        self.open, self.squeezing = True, False
+        self.before: Lines = {}
+
+    @rule(target=signups, size=st.integers(1, 6), squeeze=st.booleans())
+    def sign_up(self, size: int, squeeze: bool) -> Any:
+        number = next(_serial)
+        self.squeezing = squeeze
+        facts: dict[str, Any] = {"name": "Gæst", "party": {"adults": size}, "form_token": f"m{number}"}
+        try:
+            if squeeze:
+                made = actions.add_on_behalf(SYSTEM, self.date, squeeze=True, **facts)
+            else:
+                facts |= {"email": f"m{number}@example.org", "language": "da"}
+                made = actions.sign_up(ANONYMOUS, self.date, **facts)
+        except Refused:
+            return None
+        self.asked[made.id] = size
+        return made.uuid
+
+    @rule(uuid=signups, size=st.integers(1, 6))
+    def change(self, uuid: str | None, size: int) -> None:
+        if uuid is None:
+            return
+        try:
+            made = actions.change_party_by_link(ANONYMOUS, uuid, party={"children": size})
+        except (Refused, Conflict):
+            return
+        self.asked[made.id] = size
+
+    @rule(uuid=consumes(signups))
+    def cancel(self, uuid: str | None) -> None:
+        if uuid is None:
+            return
+        try:
+            actions.cancel_by_link(ANONYMOUS, uuid)
+        except (Refused, Conflict):
+            assert not self.open or self.lines()[self.ident(uuid)][0] == "cancelled"
+
+    @rule(capacity=st.integers(1, 12))
+    def set_capacity(self, capacity: int) -> None:
+        date = db.session.get_one(Occurrence, self.date)
+        date.own_capacity = capacity
+        db.session.commit()
+        actions.settle(SYSTEM)
+
+    @precondition(lambda self: len(self.asked) > 5)
+    @rule()
+    def call_off(self) -> None:
+        date = db.session.get_one(Occurrence, self.date)
+        date.state, date.sequence = "cancelled", 1
+        db.session.commit()
+        self.open, self.before = False, self.lines()
+        actions.tell_changes(SYSTEM)
+        actions.settle(SYSTEM)
+
+    def ident(self, uuid: str) -> int:
+        return queries.signup_by_uuid(uuid).id
+
+    def lines(self) -> Lines:
+        rows = db.session.scalars(
+            sa.select(Signup)
+            .where(Signup.occurrence_id == self.date)
+            .options(sa.orm.selectinload(Signup.party))
+            .execution_options(populate_existing=True)
+            .order_by(Signup.id)
+        )
+        return {row.id: (row.state, row.size) for row in rows}
+
+    @invariant()
+    def promises_are_kept(self) -> None:
+        now, before, seats = self.lines(), self.before, queries.seats_of(self.date)
+        self.before = now
+        assert {ident: size for ident, (_state, size) in now.items()} == self.asked, "a party was torn"
+        assert seats.taken <= FIRE_LIMIT, "too many for the room"
+        taken_before = sum(size for state, size in before.values() if state == "confirmed")
+        grown = seats.taken > taken_before and not self.squeezing
+        assert not grown or seats.taken <= (seats.capacity or 0), "oversold"
+        self.squeezing = False
+        if not self.open:
+            assert now == before, "somebody moved on a cancelled date"
+            return
+        free, line = seats.free or 0, queries.queue(self.date)
+        assert all(size > free for _ident, size in line), "a seat is free and somebody who fits waits"
+        assert [ident for ident, _size in line] == sorted(ident for ident, _size in line)
+        for ident, (state, size) in now.items():
+            if state == "confirmed" and before.get(ident, ("", 0))[0] == "waiting":
+                ahead = [big for other, big in line if other < ident]
+                assert all(big > free + size for big in ahead), "somebody was overtaken who would fit"
+
+
+def test_the_queue_keeps_its_promises(town: Town) -> None:
+    db.session.commit()
+    run_state_machine_as_test(
+        type("Bound", (QueueMachine,), {"town": town}),
+        settings=settings(max_examples=15, stateful_step_count=20, deadline=None, derandomize=True),
+    )
