@@ -72,6 +72,11 @@ def short_date(value: datetime | date) -> str:
     return str(babel_dates.format_date(day, pattern + year, locale=_locale()))
 
 
+def month_name(month: int) -> str:
+    """``marts`` of 3."""
+    return str(babel_dates.get_month_names("wide", context="stand-alone", locale=_locale())[month])
+
+
 def clock_time(value: datetime) -> str:
     """``18.30`` (Danish full stop), ``18:30`` in English."""
     pattern = "HH:mm" if language() == "en" else "HH.mm"

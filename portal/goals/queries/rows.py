@@ -32,8 +32,9 @@ SIZE = 30
 class Row:
     """One fact. ``number`` is what it adds to the figure (0 for the part of a whole that is not counted).
 
-    ``missing``: there is no count, so the number is not known. ``counts`` are the current counts of a date,
-    whose counter's name is for staff. ``private``: the title is for staff.
+    ``missing``: the date has no count; a number ``of_people`` is then not known. ``counts`` are the current
+    counts of a date, whose counter's name is for staff. ``proposal`` is set on proposals: its title is not
+    for everybody.
     """
 
     kind: str
@@ -45,8 +46,9 @@ class Row:
     values: Mapping[str, Any] = field(default_factory=dict)
     language: str = "da"
     missing: bool = False
+    of_people: bool = False
     counts: Sequence[Count] = ()
-    private: bool = False
+    proposal: Proposal | None = None
 
     @property
     def bands(self) -> dict[str, int]:
@@ -73,7 +75,14 @@ def _occurrences(condition: Any, window: Window, cursor: str | None, size: int) 
     return keyset(statement, columns, cursor=cursor, size=size, descending=True)
 
 
-def _date_row(one: Occurrence, number: float, counts: Sequence[Count], *, missing: bool) -> Row:
+def _date_row(
+    one: Occurrence,
+    number: float,
+    counts: Sequence[Count] = (),
+    *,
+    missing: bool = False,
+    people: bool = False,
+) -> Row:
     return Row(
         kind="date",
         title=one.title,
@@ -84,6 +93,7 @@ def _date_row(one: Occurrence, number: float, counts: Sequence[Count], *, missin
         values={"slug": one.event.slug, "date": one.slug},
         language=one.event.language,
         missing=missing,
+        of_people=people,
         counts=counts,
     )
 
@@ -122,7 +132,8 @@ def _people(ask: Ask, window: Window, cursor: str | None, size: int) -> Page[Row
     for one in page.items:
         valid = [count for count in found.get(one.id, ()) if count.channel in channels]
         counted = [line for count in valid for line in count.lines if nodes is None or line.band in nodes]
-        made.append(_date_row(one, sum(line.number for line in counted), valid, missing=not valid))
+        number = sum(line.number for line in counted)
+        made.append(_date_row(one, number, valid, missing=not valid, people=True))
     return Page(made, page.next)
 
 
@@ -137,7 +148,7 @@ def _signups(ask: Ask, window: Window, cursor: str | None, size: int) -> Page[Ro
         .group_by(Signup.occurrence_id)
     )
     numbers = {ident: int(number) for ident, number in found}
-    return Page([_date_row(one, numbers[one.id], (), missing=False) for one in page.items], page.next)
+    return Page([_date_row(one, numbers[one.id]) for one in page.items], page.next)
 
 
 def _partners(ask: Ask, window: Window, cursor: str | None, size: int) -> Page[Row]:
@@ -195,12 +206,12 @@ def _proposal_row(ask: Ask, one: Proposal) -> Row:
     hours = ask.measure == "median_answer_hours"
     return Row(
         kind="proposal",
-        title=f"{one.number or ''} {one.title}".strip(),
+        title=one.title,
         when=later.get(ask.measure, one.first_submitted_at),
         number=round((one.answer_minutes or 0) / 60, 1) if hours else 1,
         endpoint="moderation.case",
-        values={"uuid": one.uuid},
-        private=True,
+        values={"ident": one.uuid},
+        proposal=one,
     )
 
 
@@ -264,3 +275,10 @@ def split(ask: Ask, window: Window, by: str) -> dict[Any, float]:
     else:
         return {}
     return {name: int(number) for name, number in db.session.execute(statement.group_by(key))}
+
+
+def months_held(ask: Ask, window: Window) -> set[int]:
+    """The months in which a question about dates has any date at all, counted or not."""
+    key = SPLIT["month"].label("split_key")
+    statement = facts.held(key).where(facts.during(window), dates.matching(ask)).group_by(key)
+    return set(db.session.scalars(statement))
