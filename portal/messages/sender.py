@@ -90,7 +90,6 @@ def compose(message: OutboxMessage, settings: Settings) -> EmailMessage:
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = f"<outbox-{message.id}@{host}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
     mail.set_content(body.strip() + "\n")
     mail.add_alternative(html, subtype="html")
     calendar = message.facts.get("calendar")
@@ -103,6 +102,7 @@ def compose(message: OutboxMessage, settings: Settings) -> EmailMessage:
             filename="invite.ics",
             params={"method": method, "charset": "utf-8"},
         )
+    mail["Content-Language"] = message.language  # last: setting content drops every Content header
     return mail
 
 
