@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -25,6 +26,12 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 _FOLD = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _SYNONYMS = {"bøg": "bog", "børn": "barn", "fødd": "fod", "hænd": "hånd", "ung": "ung", "mænd": "mand"}
 """Stems whose vowel shifts in the plural: the stemmer keeps ``bøg`` apart from ``bog``."""
+
+
+_SMALL = frozenset(
+    "af at de den der det en er et for fra i med og om på som til the and of in".split()  # noqa: SIM905
+)
+"""Words that say nothing about what somebody looks for, unless they are all there is."""
 
 
 class SearchDocument(Base):
@@ -83,8 +90,13 @@ _when("after_create", POSTGRES_DDL, "postgresql")
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The folded Danish stem of one lower-case word."""
-    stemmed = str(_stemmer.stemWord(word))
+    stemmed = str(_stemmer.stemWord("".join(_plain(letter) for letter in unicodedata.normalize("NFC", word))))
     return _SYNONYMS.get(stemmed, stemmed).translate(_FOLD)[:60]
+
+
+def _plain(letter: str) -> str:
+    """The letter without its accent; æ, ø and å are letters of their own."""
+    return letter if letter in "æøå" else unicodedata.normalize("NFD", letter)[0]
 
 
 def stems(text: str) -> list[str]:
@@ -147,11 +159,13 @@ def _corrected(term: str) -> str:
 
 
 def matching(kind: str, query: str) -> sa.Select[int] | None:
-    """The ids of ``kind`` whose words begin with every word of ``query``; ``None`` for no words.
+    """The ids of ``kind`` whose words begin with every telling word of ``query``; ``None`` for no words.
 
     Safe on any input: only letters and digits of the query are used.
     """
-    terms = [_corrected(term) for term in stems(query)[:8]]
+    words = _WORD.findall(query.lower())
+    telling = [word for word in words if word not in _SMALL] or words
+    terms = [_corrected(stem(word)) for word in telling[:8]]
     if not terms:
         return None
     found = sa.select(SearchDocument.ref_id).where(SearchDocument.kind == kind)

@@ -51,7 +51,7 @@ def found(query: str, kind: str = "event") -> set[int]:
         ("langaa", {3}),
         ("Langaa bibliotek", {3}),
         ("strikkecafe", {3}),
-        ("café i Langå", {3}),
+        ("strikkecafé i Langå", {3}),
         ("bøger til mig", set()),
         ("litteratur og den samtale", {8}),
         ("strik", {3}),
