@@ -83,7 +83,7 @@ def test_after_signing_in_the_draft_is_the_persons_own(client, town, sign_in):
     back = mine.get(target)
     assert back.status_code == 303
     assert only().owner_id == town.citizen.id
-    assert client.get(f"/en/foreslaa/{ident}/tjek").status_code == 302, "the browser before signing in"
+    assert client.get(f"/en/foreslaa/{ident}/tjek").status_code == 303, "the browser before signing in"
     assert sign_in(town.outsider).get(f"/en/foreslaa/{ident}/tjek").status_code == 404
     sent = mine.post(f"/en/foreslaa/{ident}/send", data={"version": only().version, "behalf": ""})
     assert sent.status_code == 303

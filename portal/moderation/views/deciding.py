@@ -161,7 +161,7 @@ def _lines(who: Actor) -> list[_Waits]:
             due := _promised(line.proposed_at),
             {
                 "title": line.event.title,
-                "href": url_for("themedays.manage", slug=line.theme_day.slug),
+                "href": url_for("themedays.decide", slug=line.theme_day.slug, line_id=line.id),
                 "lang": line.event.language,
                 "meta": [
                     _("Programme line"),
