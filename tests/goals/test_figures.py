@@ -290,9 +290,7 @@ def test_survival_half_a_year_after(town: make.Town) -> None:
 
 def proposal(unit: Any, *, days_ago: int = 5, minutes: int | None = None, **more: Any) -> Proposal:
     at = clock.now() - timedelta(days=days_ago)
-    made = Proposal(
-        kind="event", unit_id=unit.id, created_at=at, saved_at=at, first_submitted_at=at, **more
-    )
+    made = Proposal(kind="event", unit_id=unit.id, created_at=at, saved_at=at, first_submitted_at=at, **more)
     if minutes is not None:
         made.answered_at, made.answer_minutes = clock.now(), minutes
     db.session.add(made)
