@@ -133,8 +133,8 @@ def portal(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Flask
     with app.app_context():
         Base.metadata.drop_all(db.engine)
         Base.metadata.create_all(db.engine)
-        yield app
-        db.session.remove()
+    yield app
+    with app.app_context():
         db.engine.dispose()
 
 
@@ -147,26 +147,31 @@ def plan(actor: Actor, title: str) -> Any:
     return event
 
 
+def write(portal: Flask, title: str) -> None:
+    with portal.app_context():
+        plan(SYSTEM, title)
+
+
 @pytest.mark.parametrize("address", ["/arrangementer", "/en/arrangementer", "/", "/arrangementer.ics"])
 def test_a_change_is_seen_at_once_and_nothing_else_costs(portal: Flask, address: str) -> None:
     client: FlaskClient = portal.test_client()
-    plan(SYSTEM, "Strikkecafé")
+    write(portal, "Strikkecafé")
     first = client.get(address)
     assert "Strikkecafé" in first.text
     tag = {"If-None-Match": first.headers["ETag"]}
     assert client.get(address, headers=tag).status_code == 304
-    plan(SYSTEM, "Bogcafé")
+    write(portal, "Bogcafé")
     second = client.get(address, headers=tag)
     assert second.status_code == 200
     assert "Bogcafé" in second.text
 
 
 def test_a_signed_in_reader_never_meets_the_shared_page(portal: Flask) -> None:
-    plan(SYSTEM, "Strikkecafé")
+    write(portal, "Strikkecafé")
     portal.test_client().get("/arrangementer")
-    person = make.person()
-    token = person.session_token
-    db.session.commit()
+    with portal.app_context():
+        token = make.person().session_token
+        db.session.commit()
     mine = portal.test_client()
     with mine.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = token, True
