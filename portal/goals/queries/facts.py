@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,6 +82,7 @@ def during(window: Window) -> Condition:
     )
 
 
+@cache
 def carriers(shared: bool) -> sa.Select[int]:
     """The ids of the library and its units; of all institutions of the house when ``shared``."""
     own, parent = aliased(Organisation), aliased(Organisation)
@@ -90,6 +92,7 @@ def carriers(shared: bool) -> sa.Select[int]:
     return sa.select(own.id).outerjoin(parent, parent.id == own.parent_id).where(ours)
 
 
+@cache
 def ours(shared: bool) -> Condition:
     """Held by the library alone or with others, or looked after by its staff (counting rule ``ours``)."""
     ids = carriers(shared)
@@ -105,6 +108,7 @@ def ours(shared: bool) -> Condition:
     return sa.or_(Event.unit_id.in_(ids), Event.organiser_id.in_(ids), partner)
 
 
+@cache
 def community_ours(shared: bool) -> Condition:
     """Communities that the library (or the house) supports."""
     ids = carriers(shared)
