@@ -62,9 +62,9 @@ def _shown_line(entry: Entry, seats: participation_rules.Seats) -> dict[str, Any
     date, event = entry.occurrence, entry.occurrence.event
     place, room = date.place, date.room
     takes_signups = event.signup_mode != "none" and not date.cancelled
-    state, words = None, None
+    state, words = "ok", _("Just come")
     if date.cancelled:
-        state, words = "cancelled", date.cancel_reason or None
+        state, words = "cancelled", _("Cancelled")
     elif takes_signups:
         state = participation_rules.seat_state(seats.capacity, seats.taken, seats.waiting)
         words = participation_rules.seat_words(seats)
@@ -83,7 +83,7 @@ def _shown_line(entry: Entry, seats: participation_rules.Seats) -> dict[str, Any
         "signup": url_for("participation.sign_up", slug=event.slug, date=date.slug)
         if takes_signups
         else None,
-        "over": date.cancelled,
+        "note": date.cancel_reason,
     }
 
 
