@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     contact_email: str = "kontakt@example.org"
     contact_phone: str = "89 15 15 15"
     was_url: str = "https://www.was.digst.dk/"
-    answer_promise_hours: int = Field(default=37, ge=1)
+    answer_promise_hours: int = Field(default=35, ge=1)
     """Promised answer time on a proposal, in the house's working hours (five working days)."""
     page_cache_seconds: float = Field(default=1.0, ge=0)
     """How old an anonymous page may be before the database is asked whether it changed."""

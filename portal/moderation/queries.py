@@ -22,7 +22,7 @@ from portal.core.text import _, _l, long_date
 from portal.events.models import Event
 from portal.moderation import rules
 from portal.moderation.models import Proposal, ProposalEntry
-from portal.moderation.rules import wish
+from portal.moderation.rules import promise, wish
 from portal.organisations.models import Organisation
 from portal.places import queries as place_queries
 from portal.places.models import District, Place
@@ -408,6 +408,11 @@ def owner_of(proposal: Proposal) -> Person | None:
 def promised_minutes() -> int:
     """The promised answer time in house minutes."""
     return int(current_app.config["SETTINGS"].answer_promise_hours) * 60
+
+
+def promised_days() -> int:
+    """The promised answer time in working days, rounded up: what people are told beforehand."""
+    return -(-promised_minutes() // promise.DAY_MINUTES)
 
 
 def _in_year(year: int) -> sa.ColumnElement[bool]:

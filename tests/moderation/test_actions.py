@@ -106,8 +106,8 @@ def test_submit_promises_an_answer_and_tells_the_proposer(session, town, sent):
     assert proposal.state == rules.SUBMITTED
     assert proposal.number == f"2026-{proposal.id:04d}"
     assert proposal.unit_id == town.library.id
-    # Wednesday at noon and 37 house hours: four that day, three whole days and five into the sixth.
-    assert clock.to_local(proposal.due_at).isoformat() == "2026-09-16T14:00:00"
+    # Wednesday at noon and 35 house hours: five working days.
+    assert clock.to_local(proposal.due_at).isoformat() == "2026-09-16T12:00:00"
     (mail,) = mails()
     assert (mail.kind, mail.recipient, mail.language) == (
         "moderation/submitted",
@@ -285,14 +285,14 @@ def test_changes_stop_the_clock_and_name_the_fields(session, town, acting, sent)
         )
     proposal = again(proposal)
     assert (proposal.state, proposal.due_at) == (rules.CHANGES_REQUESTED, None)
-    assert (proposal.minutes_left, proposal.answer_minutes) == (35 * 60, 120)
+    assert (proposal.minutes_left, proposal.answer_minutes) == (33 * 60, 120)
     mail = mails()[-1]
     assert (mail.kind, mail.facts["notes"]) == ("moderation/changes_requested", {"day": "Vælg en onsdag"})
     with clock.at(clock.now() + timedelta(days=30)):
         actions.save(acting(town.citizen), proposal.uuid, typed={"day": "2026-12-02", "title": "Spis med"})
         back = actions.submit(acting(town.citizen), proposal.uuid)
-        # 35 house hours left from Friday 9 October at noon: Friday gives 4, Monday to Thursday 28, then 3.
-        assert clock.to_local(back.due_at).isoformat() == "2026-10-16T12:00:00"
+        # 33 house hours left from Friday 9 October at noon: four on Friday, 28 until Thursday, then one.
+        assert clock.to_local(back.due_at).isoformat() == "2026-10-16T10:00:00"
     back = again(proposal)
     assert (back.number, back.answer_minutes) == (proposal.number, 120)
     assert clock.to_local(back.first_submitted_at).isoformat() == "2026-09-09T12:00:00"

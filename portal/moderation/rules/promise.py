@@ -20,7 +20,9 @@ CLOSED_AS_WELL = frozenset({(6, 5), (12, 24), (12, 31)})
 """(month, day) the house keeps closed although the calendar calls them ordinary."""
 WARN_AT = 0.75
 """Share of the promised time after which the queue warns."""
-SHORTEST_MINUTES = 7 * 60
+DAY_MINUTES = (CLOSES.hour - OPENS.hour) * 60
+"""House minutes of one working day."""
+SHORTEST_MINUTES = DAY_MINUTES
 """What is left of the promise after changes is never less: one working day to read again."""
 
 ON_TIME, SOON, OVERDUE, PAUSED, ANSWERED = "on_time", "soon", "overdue", "paused", "answered"

@@ -37,7 +37,11 @@ _ANY_STEP = "<any(hvad,hvornaar,hvor,hvem):word>"
 def start() -> Page:
     """Choose what to propose, or go on with something begun."""
     return render_template(
-        "moderation/start.html", drafts=queries.my_drafts(actor()), words=KIND_WORDS, rules=rules
+        "moderation/start.html",
+        drafts=queries.my_drafts(actor()),
+        words=KIND_WORDS,
+        rules=rules,
+        days=queries.promised_days(),
     )
 
 
@@ -288,7 +292,7 @@ def _check_page(proposal: Proposal, form: SendForm) -> str:
             "accounts.sign_in",
             next=url_for("moderation.check", ident=proposal.uuid, mit=_claim_token(proposal.uuid)),
         ),
-        own_words=wish.STEPS[-1],
+        days=queries.promised_days(),
         back=url_for("moderation.step", ident=proposal.uuid, word=STEP_WORDS[wish.WHO]),
     )
 
