@@ -284,14 +284,15 @@ def image_by_id(image_id: int | None) -> Image | None:
 
 
 def unit_choices(actor: Actor) -> list[tuple[int, str]]:
-    """The institutions and units whose events the actor may make, as ``(id, name)``."""
+    """The institutions, then units, whose events the actor may make, as ``(id, name)``."""
     scopes = {scope for role, scope in actor.grants if role in (MODERATOR, ADMINISTRATOR)}
     statement = sa.select(Organisation.id, Organisation.name).where(
         Organisation.kind.in_([kind for kind, group in ORGANISATION_GROUPS.items() if group == "institution"])
     )
     if None not in scopes and not actor.system:
         statement = statement.where(Organisation.id.in_(scopes))
-    return [(row.id, row.name) for row in db.session.execute(statement.order_by(Organisation.name))]
+    order = (Organisation.parent_id.is_not(None), Organisation.name)
+    return [(row.id, row.name) for row in db.session.execute(statement.order_by(*order))]
 
 
 def organiser_choices() -> list[tuple[int, str]]:

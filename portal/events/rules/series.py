@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -96,7 +97,8 @@ def _starts(first: datetime, rrule: str) -> Iterator[datetime]:
 def _parts(rrule: str) -> dict[str, str]:
     pairs = [part.partition("=") for part in rrule.upper().removeprefix("RRULE:").split(";") if part]
     parts = {name.strip(): value.strip() for name, _equals, value in pairs}
-    if parts.get("FREQ") not in _FREQUENCIES or not _PARTS.issuperset(parts) or not all(parts.values()):
+    known = parts.get("FREQ") in _FREQUENCIES and _PARTS.issuperset(parts) and all(parts.values())
+    if not known or not re.fullmatch(r"[1-9]\d?", parts.get("INTERVAL", "1"), re.ASCII):
         raise _unreadable()
     return parts
 

@@ -14,7 +14,7 @@ from portal.events.models import Occurrence
 from portal.events.rules import DateFacts, Reach
 from portal.events.views.blueprint import Page, bp
 from portal.events.views.making import page
-from portal.events.views.proposals import series_of
+from portal.events.views.proposals import series_of, still_shown
 from portal.places import queries as places
 
 
@@ -38,7 +38,9 @@ def add_dates(slug: str) -> Page:
                 return see_other("events.manage", slug=slug)
         except Refused as refusal:
             form.refuse(refusal)
-    return page("add_dates", form, event=event, series=series)
+    return page(
+        "add_dates", form, event=event, series=series or still_shown(form, request.form.getlist("keep"))
+    )
 
 
 @bp.post("/arrangementer/forslag-til-datoer")

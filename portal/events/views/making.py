@@ -17,7 +17,7 @@ from portal.events.forms import CreateForm, EventForm, PublishForm, StaffEditFor
 from portal.events.models import Event
 from portal.events.rules import EventFacts
 from portal.events.views.blueprint import Page, bp
-from portal.events.views.proposals import Series, series_of
+from portal.events.views.proposals import Series, series_of, still_shown
 from portal.places import queries as places
 
 
@@ -41,7 +41,15 @@ def create() -> Page:
     if not form.is_submitted():
         form.day.data = clock.today()
         form.host_name.data = actor().name.partition(" ")[0]
-    return page("create", form, series=series, picture=picture_of(form))
+        form.unit.data = form.organiser.data = next(
+            (one for one, _name in queries.unit_choices(actor())), None
+        )
+    return page(
+        "create",
+        form,
+        series=series or still_shown(form, request.form.getlist("keep")),
+        picture=picture_of(form),
+    )
 
 
 def _create(form: CreateForm, facts: EventFacts, series: Series) -> Page:

@@ -15,7 +15,7 @@ from portal.events.forms import MeetingForm
 from portal.events.rules import EventFacts
 from portal.events.views.blueprint import Page, bp
 from portal.events.views.making import page
-from portal.events.views.proposals import series_of
+from portal.events.views.proposals import series_of, still_shown
 from portal.places import queries as places
 
 
@@ -45,7 +45,9 @@ def plan_meeting(slug: str) -> Page:
     if not form.is_submitted():
         form.title.data, form.mode.data = community.title, community.mode
         form.where.data = places.where_key(community.place_id, None)
-    return page("meeting", form, community=community, series=series)
+    return page(
+        "meeting", form, community=community, series=series or still_shown(form, request.form.getlist("keep"))
+    )
 
 
 def _facts(form: MeetingForm, community: Community) -> EventFacts:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.core import clock
+from portal.core.errors import Refused
 from portal.events import queries, rules
 from portal.events.forms import SlotFields
 from portal.events.models import Occurrence
@@ -66,6 +67,16 @@ def series_of(
         keep = day.isoformat() in kept if seen else day not in skips
         dates.append(Proposed(slot, skips.get(day, ""), keep or len(slots) == 1, _clashes(slot, around)))
     return Series(dates, signature, seen or len(slots) == 1)
+
+
+def still_shown(form: SlotFields, kept: Sequence[str]) -> Series | None:
+    """The list a person had before them when something else in the form was wrong, ticks and all."""
+    if not form.shown.data:
+        return None
+    try:
+        return series_of(form, kept)
+    except Refused:
+        return None
 
 
 def _around(
