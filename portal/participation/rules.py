@@ -221,7 +221,7 @@ def seat_words(seats: Seats) -> str:
     if free:
         return _n("%(num)s seat left", "%(num)s seats left", free)
     if seats.waiting:
-        return _n("Full, %(num)s waiting", "Full, %(num)s waiting", seats.waiting)
+        return _("Full, %(num)s waiting", num=seats.waiting)
     return _("Full, with a waiting list")
 
 
