@@ -28,7 +28,12 @@ def advance(thing: object, verb: str, lifecycle: Lifecycle, *, column: str = "st
         ) from None
 
 
-def state_column(states: Iterable[str], default: str, name: str = "state") -> Mapped[str]:
-    """A text column with a CHECK that only lets the named states in."""
+def state_column(
+    states: Iterable[str], default: str, name: str = "state", *, index: bool = True
+) -> Mapped[str]:
+    """A text column with a CHECK that only lets the named states in.
+
+    ``index=False`` where nearly all rows share a state: SQLite would walk that index, not a good one.
+    """
     allowed = sa.Enum(*states, name=name, native_enum=False, create_constraint=True, length=24)
-    return mapped_column(allowed, default=default, index=True)
+    return mapped_column(allowed, default=default, index=index)

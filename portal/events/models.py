@@ -85,7 +85,7 @@ class Event(Held, Base):
     image_id: Mapped[int | None] = mapped_column(sa.ForeignKey("image.id"))
     rrule: Mapped[str] = mapped_column(sa.Text, default="")
     """The iCalendar rule (RFC 5545) a series was made from; empty for one-off events."""
-    state: Mapped[str] = state_column(rules.EVENT_STATES, rules.DRAFT)
+    state: Mapped[str] = state_column(rules.EVENT_STATES, rules.DRAFT, index=False)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     published_at: Mapped[datetime | None]
@@ -185,7 +185,7 @@ class Occurrence(Held, Base):
     own_room_id: Mapped[int | None] = mapped_column(sa.ForeignKey("room.id"))
     own_capacity: Mapped[int | None]
     own_online_link: Mapped[str | None] = mapped_column(sa.String(500))
-    state: Mapped[str] = state_column(rules.OCCURRENCE_STATES, rules.SCHEDULED)
+    state: Mapped[str] = state_column(rules.OCCURRENCE_STATES, rules.SCHEDULED, index=False)
     cancel_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     cancelled_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)

@@ -44,7 +44,7 @@ def communities_that_want_you(size: int = 3) -> Sequence[Welcome]:
         .options(*communities.WHOLE)
     ).all()
     idents = [one.id for one in found]
-    meetings, members = events.next_meetings(idents), communities.member_counts(idents)
+    meetings, members = events.next_meetings(idents) if idents else {}, communities.member_counts(idents)
     welcome = [Welcome(one, meetings.get(one.id), members.get(one.id, 0)) for one in found]
     return sorted(welcome, key=lambda one: one.meeting is None)[:size]
 
