@@ -1,4 +1,4 @@
-"""The whole house
+"""Every table of the portal, and the index that search reads.
 
 Revision ID: 0001
 Revises:
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-
-from portal.core import search
 
 revision = "0001"
 down_revision = None
@@ -1221,16 +1219,33 @@ def downgrade() -> None:
     op.drop_table("audit_event")
 
 
+LEARN = "INSERT INTO search_fts(rowid, words) VALUES (new.id, new.words);"
+FORGET = "INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', old.id, old.words);"
+TRIGGER = "CREATE TRIGGER search_document_{} AFTER {} ON search_document BEGIN {} END"
+FTS = """CREATE VIRTUAL TABLE search_fts USING fts5(words, content='search_document', content_rowid='id',
+    tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')"""
+GIN = "CREATE INDEX ix_search_document_fts ON search_document USING gin (to_tsvector('simple', words))"
+
+
 def search_index() -> None:
     """The text index over ``search_document``: FTS5 on SQLite, a GIN index on PostgreSQL."""
-    for statement in search.SQLITE_DDL if on_sqlite() else search.POSTGRES_DDL:
-        op.execute(statement)
+    if not on_sqlite():
+        op.execute(GIN)
+        return
+    op.execute(FTS)
+    op.execute(TRIGGER.format("ai", "INSERT", LEARN))
+    op.execute(TRIGGER.format("ad", "DELETE", FORGET))
+    op.execute(TRIGGER.format("au", "UPDATE", FORGET + " " + LEARN))
 
 
 def drop_search_index() -> None:
     """Undo :func:`search_index`."""
-    for statement in search.SQLITE_DROP if on_sqlite() else search.POSTGRES_DROP:
-        op.execute(statement)
+    if not on_sqlite():
+        op.execute("DROP INDEX IF EXISTS ix_search_document_fts")
+        return
+    for name in ("au", "ad", "ai"):
+        op.execute(f"DROP TRIGGER IF EXISTS search_document_{name}")
+    op.execute("DROP TABLE IF EXISTS search_fts")
 
 
 def on_sqlite() -> bool:
