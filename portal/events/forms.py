@@ -136,7 +136,7 @@ class EventForm(WhereFields):
     first_time = Prose(_l("The first time somebody comes"), limit=2000)
     written_in = _select(_l("Language you write in"), LANGUAGES | taxonomy.LANGUAGES_SPOKEN, default="da")
     kind = _select(_l("Kind"), taxonomy.KINDS, default="event")
-    genre = _select(_l("Form"), taxonomy.GENRES, none=_l("Choose, if one fits"))
+    genre = _select(_l("Form of the event"), taxonomy.GENRES, none=_l("Choose, if one fits"))
     theme = _dimension(_l("What it is about"), taxonomy.THEMES)
 
     mode = RadioField(
