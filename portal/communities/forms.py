@@ -49,6 +49,7 @@ class CommunityForm(Form):
     def offer(self, places: Sequence[tuple[str, str]]) -> None:
         """Fill in the places to choose from."""
         self.place_id.choices = options([("", _l("No fixed place")), *places])
+        self.place_id.data = self.place_id.data or ""
 
     def facts(self, community: Community) -> rules.CommunityFacts:
         """What was written; what an edit cannot change stays as it is."""

@@ -63,6 +63,8 @@ class Needed:
         self.text = text
 
     def __call__(self, form: Any, field: Field) -> None:
+        if field.process_errors:
+            return  # something was written that cannot be read; that was said already
         data = field.data
         if data is None or data == [] or (isinstance(data, str) and not data.strip()):
             field.errors = []

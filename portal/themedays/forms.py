@@ -53,6 +53,7 @@ class ThemeDayForm(Form):
         self.place_id.choices = options(
             [("", _l("Several places")), *((str(ident), name) for ident, name in places)]
         )
+        self.place_id.data = self.place_id.data or ""
 
     def facts(self, day: ThemeDay | None = None) -> rules.ThemeDayFacts:
         """What was written; the lead of a day is settled when it is made."""
@@ -92,6 +93,7 @@ class LineForm(Form):
         self.institution_id.choices = options([(str(ident), name) for ident, name in institutions])
         flat = [entry for entries in places.values() for entry in entries]
         self.where.choices = options([("", _l("Not decided yet")), *flat])
+        self.where.data = self.where.data or ""
         self.signup_mode.choices = options(
             [("none", _l("No sign-up: just come")), ("per_session", _l("People sign up"))]
         )
