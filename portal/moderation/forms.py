@@ -29,7 +29,7 @@ from portal.core.errors import Says
 from portal.core.forms import Form, LocalDate, LocalTime, Needed, Prose
 from portal.core.text import _, _l, long_date
 from portal.moderation import rules
-from portal.moderation.rules import wish
+from portal.moderation.rules import wish, words
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -42,11 +42,13 @@ class Lists(SelectMultipleField):
 
 
 class StepForm(Form):
-    """One step. Which fields must be filled and how long they may be comes from the rules."""
+    """One step. Its words, what must be filled and how long it may be come from the rules."""
 
     def __init__(self, kind: str, formdata: MultiDict[str, Any] | None = None) -> None:
         super().__init__(formdata=formdata)
         for name, field in self._fields.items():
+            if name in wish.fields_of(kind):
+                field.label.text = str(words.label(kind, name))
             field.flags.required = name in wish.REQUIRED[kind] or None
             field.flags.maxlength = wish.LIMITS.get(name)
 
@@ -60,113 +62,113 @@ class StepForm(Form):
 class EventWhat(StepForm):
     """What is proposed."""
 
-    title = StringField(_l("Title"))
-    summary = TextAreaField(_l("In short"), render_kw={"rows": 3})
-    text = TextAreaField(_l("What happens?"), render_kw={"rows": 8})
-    genre = SelectField(_l("What sort of thing is it?"))
-    first_time = TextAreaField(_l("What happens when somebody comes for the first time?"))
+    title = StringField()
+    summary = TextAreaField(render_kw={"rows": 3})
+    text = TextAreaField(render_kw={"rows": 8})
+    genre = SelectField()
+    first_time = TextAreaField()
 
 
 class CommunityWhat(StepForm):
     """What the community is about."""
 
-    title = StringField(_l("Name of the community"))
-    summary = TextAreaField(_l("In short"), render_kw={"rows": 3})
-    text = TextAreaField(_l("What do you do together?"), render_kw={"rows": 8})
-    first_time = TextAreaField(_l("What happens when somebody comes for the first time?"))
+    title = StringField()
+    summary = TextAreaField(render_kw={"rows": 3})
+    text = TextAreaField(render_kw={"rows": 8})
+    first_time = TextAreaField()
 
 
 class ThemeDayWhat(StepForm):
     """The idea of a theme day."""
 
-    title = StringField(_l("Name of the day"))
-    summary = TextAreaField(_l("In short"), render_kw={"rows": 3})
-    text = TextAreaField(_l("What is the idea?"), render_kw={"rows": 8})
+    title = StringField()
+    summary = TextAreaField(render_kw={"rows": 3})
+    text = TextAreaField(render_kw={"rows": 8})
 
 
 class EventWhen(StepForm):
     """One date, or a simple series."""
 
-    day = LocalDate(_l("Day"))
-    starts = LocalTime(_l("Begins"))
-    ends = LocalTime(_l("Ends"))
-    repeat = RadioField(_l("Does it happen again?"))
-    until = LocalDate(_l("Last day of the series"))
-    skip_holidays = BooleanField(_l("Step over public holidays"))
+    day = LocalDate()
+    starts = LocalTime()
+    ends = LocalTime()
+    repeat = RadioField()
+    until = LocalDate()
+    skip_holidays = BooleanField()
 
 
 class CommunityWhen(StepForm):
     """How often, and the wished first meeting."""
 
-    rhythm = StringField(_l("How often would you like to meet?"))
-    day = LocalDate(_l("Day"))
-    starts = LocalTime(_l("Begins"))
-    ends = LocalTime(_l("Ends"))
+    rhythm = StringField()
+    day = LocalDate()
+    starts = LocalTime()
+    ends = LocalTime()
 
 
 class ThemeDayWhen(StepForm):
     """The wished day."""
 
-    day = LocalDate(_l("Which day?"))
+    day = LocalDate()
 
 
 class EventWhere(StepForm):
     """Where people meet."""
 
-    mode = RadioField(_l("How do people take part?"))
-    place = SelectField(_l("Wished place"))
-    place_words = StringField(_l("Another place, in your own words"))
-    district = SelectField(_l("Part of the municipality"))
-    online_link = URLField(_l("Link to the meeting online"))
+    mode = RadioField()
+    place = SelectField()
+    place_words = StringField()
+    district = SelectField()
+    online_link = URLField()
 
 
 class CommunityWhere(StepForm):
     """Where the community meets."""
 
-    mode = RadioField(_l("How do people take part?"))
-    place = SelectField(_l("Wished place"))
-    place_words = StringField(_l("Another place, in your own words"))
-    district = SelectField(_l("Part of the municipality"))
+    mode = RadioField()
+    place = SelectField()
+    place_words = StringField()
+    district = SelectField()
 
 
 class ThemeDayWhere(StepForm):
     """Where the day is held, and with whom."""
 
-    place = SelectField(_l("Wished place"))
-    place_words = StringField(_l("Another place, in your own words"))
-    partners = Lists(_l("Whom would you like to do it with?"))
+    place = SelectField()
+    place_words = StringField()
+    partners = Lists()
 
 
 class EventWho(StepForm):
     """Who it is for and how it works."""
 
-    host_name = StringField(_l("First name of the host"))
-    audience = Lists(_l("Who is it for?"))
-    age_bands = Lists(_l("Which ages?"))
-    spoken = SelectField(_l("Language spoken"))
-    signup_mode = RadioField(_l("Do people sign up?"))
-    capacity = StringField(_l("How many is there room for?"), render_kw={"inputmode": "numeric"})
-    price = StringField(_l("Price"), render_kw={"inputmode": "numeric"})
-    needs = TextAreaField(_l("What do you need from us?"), render_kw={"rows": 4})
+    host_name = StringField()
+    audience = Lists()
+    age_bands = Lists()
+    spoken = SelectField()
+    signup_mode = RadioField()
+    capacity = StringField(render_kw={"inputmode": "numeric"})
+    price = StringField(render_kw={"inputmode": "numeric"})
+    needs = TextAreaField(render_kw={"rows": 4})
 
 
 class CommunityWho(StepForm):
     """Who it is for and how new people come in."""
 
-    host_name = StringField(_l("First name of the host"))
-    audience = Lists(_l("Who is it for?"))
-    age_bands = Lists(_l("Which ages?"))
-    spoken = SelectField(_l("Language spoken"))
-    openness = RadioField(_l("How do new people join?"))
-    contact_email = EmailField(_l("E-mail that visitors may write to"))
-    needs = TextAreaField(_l("What do you need from us?"), render_kw={"rows": 4})
+    host_name = StringField()
+    audience = Lists()
+    age_bands = Lists()
+    spoken = SelectField()
+    openness = RadioField()
+    contact_email = EmailField()
+    needs = TextAreaField(render_kw={"rows": 4})
 
 
 class ThemeDayWho(StepForm):
     """What could happen that day."""
 
-    lines = TextAreaField(_l("What could happen that day?"), render_kw={"rows": 6})
-    needs = TextAreaField(_l("What do you need from us?"), render_kw={"rows": 4})
+    lines = TextAreaField(render_kw={"rows": 6})
+    needs = TextAreaField(render_kw={"rows": 4})
 
 
 _STEPS: dict[str, dict[str, type[StepForm]]] = {
@@ -223,13 +225,14 @@ class Answer:
 
 
 def answers(kind: str, typed: Mapping[str, Any], choices: Mapping[str, Choices]) -> list[Answer]:
-    """All answers of a proposal in the order of the form; empty ones too."""
+    """All answers of a proposal in the order of the form, empty ones too, but not what does not matter."""
     forms = (step_form(kind, step, typed, choices) for step in wish.STEPS)
+    shown = set(wish.fields_of(kind)) - wish.beside_the_point(typed)
     return [
         Answer(field.name, str(field.label.text), _in_words(field))
         for form in forms
         for field in form
-        if field.name in wish.fields_of(kind)
+        if field.name in shown
     ]
 
 
@@ -239,7 +242,8 @@ def _in_words(field: Field) -> str:
     if isinstance(field, SelectField | SelectMultipleField):
         chosen = field.data if isinstance(field.data, list) else [field.data]
         offered: list[Any] = list(field.choices or [])
-        return ", ".join(str(one[1]) for one in offered if one[0] and one[0] in chosen)
+        said = isinstance(field, RadioField)  # its empty choice is an answer, that of a select is none
+        return ", ".join(str(one[1]) for one in offered if one[0] in chosen and (one[0] or said))
     if isinstance(field, LocalDate) and field.data:
         return long_date(field.data)
     return str((field.raw_data or [""])[0])

@@ -11,6 +11,7 @@ from portal.core import outbox
 from portal.core.text import clock_time, long_date, speaking
 from portal.moderation import queries, rules
 from portal.moderation.models import Proposal
+from portal.moderation.rules import words
 
 
 def submitted(proposal: Proposal) -> None:
@@ -62,6 +63,8 @@ def _post(proposal: Proposal, kind: str, **more: Any) -> None:
             "contact_phone": settings.contact_phone,
             **more,
         }
+        if "notes" in more:
+            facts["notes"] = [[str(words.label(proposal.kind, n)), said] for n, said in more["notes"].items()]
         if proposal.reason_code:
             reason = rules.DECLINE_REASONS[proposal.reason_code]
             facts |= {"reason": str(reason.label), "rule": str(reason.rule)}

@@ -326,12 +326,22 @@ class Filters:
 
 
 def decidable(actor: Actor) -> sa.ColumnElement[bool]:
-    """Proposals that were sent in and that the actor's roles let them decide; administrators: all."""
+    """Proposals that were sent in and that the actor may decide: not their own, nor their organisations'.
+
+    Administrators of the whole site see all.
+    """
     sent = Proposal.first_submitted_at.is_not(None)
     moderated, run = actor.units("moderator"), actor.units("administrator")
-    if actor.system or moderated is None or run is None:
+    if actor.system or run is None:
         return sent
-    return sa.and_(sent, Proposal.unit_id.in_(moderated | run))
+    others = sa.and_(
+        sent,
+        Proposal.owner_id.is_distinct_from(actor.person_id),
+        sa.or_(
+            Proposal.organisation_id.is_(None), Proposal.organisation_id.not_in(sorted(actor.memberships))
+        ),
+    )
+    return others if moderated is None else sa.and_(others, Proposal.unit_id.in_(moderated | run))
 
 
 def _chosen(actor: Actor, filters: Filters) -> sa.Select[Proposal]:

@@ -274,6 +274,8 @@ def test_what_has_become_impossible_cannot_be_approved(session, town, acting, se
 
 
 def test_changes_stop_the_clock_and_name_the_fields(session, town, acting, sent):
+    town.citizen.language = "en"
+    db.session.commit()
     proposal = sent()
     with clock.at(clock.now() + timedelta(hours=2)):
         actions.request_changes(
@@ -287,7 +289,7 @@ def test_changes_stop_the_clock_and_name_the_fields(session, town, acting, sent)
     assert (proposal.state, proposal.due_at) == (rules.CHANGES_REQUESTED, None)
     assert (proposal.minutes_left, proposal.answer_minutes) == (33 * 60, 120)
     mail = mails()[-1]
-    assert (mail.kind, mail.facts["notes"]) == ("moderation/changes_requested", {"day": "Vælg en onsdag"})
+    assert (mail.kind, mail.facts["notes"]) == ("moderation/changes_requested", [["Day", "Vælg en onsdag"]])
     with clock.at(clock.now() + timedelta(days=30)):
         actions.save(acting(town.citizen), proposal.uuid, typed={"day": "2026-12-02", "title": "Spis med"})
         back = actions.submit(acting(town.citizen), proposal.uuid)

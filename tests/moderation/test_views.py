@@ -314,6 +314,18 @@ def test_the_queue_shows_what_the_reader_may_decide(town, sign_in, sent):
     }
 
 
+def test_own_proposals_are_left_to_colleagues(session, town, sign_in, sent):
+    make.membership(town.moderator, town.association, "member")
+    db.session.commit()
+    sent(title="Mit eget", who=town.moderator)
+    sent(title="Min forenings", who=town.chairman, organisation_id=town.association.id)
+    sent(title="En andens")
+    page = sign_in(town.moderator).get("/en/arbejdsbord/forslag").text
+    assert [title in page for title in ("Mit eget", "Min forenings", "En andens")] == [False, False, True]
+    assert queries.waiting_for(make_actor(town.moderator)) == 1
+    assert queries.waiting_for(make_actor(town.administrator)) == 3
+
+
 def test_the_queue_is_closed_to_others(client, town, sign_in):
     assert client.get("/arbejdsbord/forslag").headers["Location"].startswith("/log-ind")
     assert sign_in(town.citizen).get("/arbejdsbord/forslag").status_code == 403

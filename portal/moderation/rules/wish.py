@@ -174,6 +174,18 @@ def step_of(kind: str, name: str) -> str:
     return next(step for step, names in FIELDS[kind].items() if name in names)
 
 
+def beside_the_point(typed: Typed) -> set[str]:
+    """Fields that do not matter after other answers: the end of a series that is none, and the like."""
+    found: set[str] = set()
+    if not typed.get("repeat"):
+        found |= {"until", "skip_holidays"}
+    if typed.get("mode", BEFOREHAND["mode"]) == "physical":
+        found.add("online_link")
+    if typed.get("signup_mode", BEFOREHAND["signup_mode"]) == "none":
+        found.add("capacity")
+    return found
+
+
 def keepable(typed: Typed, kept: Typed) -> dict[str, Any]:
     """``typed`` over ``kept``, without texts that hold a CPR number: those we may not store."""
     clean = {name: value for name, value in typed.items() if not holds_cpr(str(value))}

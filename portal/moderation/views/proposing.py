@@ -20,7 +20,7 @@ from portal.core.web import actor, public, see_other, tell
 from portal.moderation import actions, queries, rules
 from portal.moderation.forms import SendForm, StepForm, WithdrawForm, answers, step_form, typed_in
 from portal.moderation.models import Proposal
-from portal.moderation.rules import wish
+from portal.moderation.rules import wish, words
 from portal.moderation.views.blueprint import KIND_WORDS, MADE_ENDPOINTS, STEP_WORDS, bp, number
 from portal.moderation.views.story import story
 from portal.organisations import queries as organisations
@@ -321,7 +321,7 @@ def progress(ident: UUID) -> Page:
         rules=rules,
         story=story(found),
         last=found.entries[-1] if found.entries else None,
-        labels={one.name: one.label for one in answers(found.kind, found.data, {})},
+        labels={name: words.label(found.kind, name) for name in wish.fields_of(found.kind)},
         made=url_for(MADE_ENDPOINTS[found.kind], slug=slug) if slug else "",
         go_on=url_for("moderation.step", ident=found.uuid, word=STEP_WORDS[_next_step(read)]),
         here=web.absolute("moderation.progress", ident=found.uuid),

@@ -12,7 +12,7 @@ from portal.moderation.models import Proposal, ProposalEntry
 def story(proposal: Proposal, *, for_staff: bool = False) -> list[dict[str, Any]]:
     """Steps for the ``timeline`` macro (needs ``entries`` loaded). Staff read about the proposer."""
     steps = [_told(entry, resent=number > 0, for_staff=for_staff) for number, entry in _numbered(proposal)]
-    return [*steps, *_now_and_next(proposal)]
+    return [*steps, *_now_and_next(proposal, for_staff=for_staff)]
 
 
 def _numbered(proposal: Proposal) -> list[tuple[int, ProposalEntry]]:
@@ -42,24 +42,23 @@ def _told(entry: ProposalEntry, *, resent: bool, for_staff: bool) -> dict[str, A
     }
 
 
-def _now_and_next(proposal: Proposal) -> list[dict[str, Any]]:
+def _now_and_next(proposal: Proposal, *, for_staff: bool) -> list[dict[str, Any]]:
     if proposal.state == rules.SUBMITTED and proposal.due_at:
-        by = _(
-            "You get an answer by %(day)s at %(time)s at the latest.",
-            day=long_date(proposal.due_at),
-            time=clock_time(proposal.due_at),
+        by = {"day": long_date(proposal.due_at), "time": clock_time(proposal.due_at)}
+        said = (
+            _("The answer is promised by %(day)s at %(time)s.", **by)
+            if for_staff
+            else _("You get an answer by %(day)s at %(time)s at the latest.", **by)
         )
+        last = _("The proposer gets an answer by mail") if for_staff else _("You get an answer by mail")
         return [
-            {"title": _("The staff are reading it"), "text": by, "state": "now"},
-            {"title": _("You get an answer by mail"), "state": "next"},
+            {"title": _("The staff are reading it"), "text": said, "state": "now"},
+            {"title": last, "state": "next"},
         ]
     if proposal.state == rules.CHANGES_REQUESTED:
+        now = _("The proposer makes the changes") if for_staff else _("You make the changes")
         return [
-            {
-                "title": _("The proposer makes the changes"),
-                "text": _("The promised time stands still meanwhile."),
-                "state": "now",
-            },
+            {"title": now, "text": _("The promised time stands still meanwhile."), "state": "now"},
             {"title": _("The staff read it again"), "state": "next"},
         ]
     return []
