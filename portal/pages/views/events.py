@@ -23,8 +23,6 @@ from portal.pages.views.blueprint import bp
 from portal.pages.views.filters import chips, chosen, nearest, options
 
 CURSOR = "efter"
-BESIDE = ("q", "day", "free", "no_signup", "step_free")
-"""Wishes with a chip or a box of their own, outside the form."""
 
 
 @bp.get("/arrangementer", endpoint="events")
@@ -46,7 +44,6 @@ def events_list() -> str | BaseResponse:
         filters=filters,
         total=counts.all,
         today=clock.today(),
-        open=bool(filters.without(*BESIDE)),
         days=cards.by_day(cards.cards(page.items)),
         running=cards.cards(running),
         chips=chips(filters, counts),
