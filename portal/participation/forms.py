@@ -37,6 +37,8 @@ class PartyForm(Form):
     """A form with one number for each band; :func:`asking_for` makes the fields."""
 
     bands: Sequence[str] = ()
+    limit: int | None = None
+    """The most people the numbers may add up to; ``None`` leaves the judging to the action."""
     party_error: str = ""
 
     @property
@@ -55,6 +57,18 @@ class PartyForm(Form):
         for band, field in zip(self.bands, self.party_fields, strict=True):
             field.data = numbers.get(band, 0)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Judge the numbers together with the fields, so that everything to mend is said at once."""
+        fine = bool(super().validate(extra_validators))
+        if self.limit is None or any(field.errors for field in self.party_fields):
+            return fine
+        try:
+            rules.check_party(self.written, limit=self.limit)
+        except Refused as refusal:
+            self.refuse(refusal)
+            return False
+        return fine
+
     def refuse(self, refusal: Refused) -> None:
         """A refusal of the numbers belongs to all of them together."""
         if refusal.field == "party":
@@ -68,11 +82,11 @@ class PartyForm(Form):
         return [(self.party_error, "#party-field")] if self.party_error else []
 
 
-def asking_for(form: type[F], bands: Iterable[str]) -> type[F]:
-    """The form with a number field for each band."""
+def asking_for(form: type[F], bands: Iterable[str], limit: int | None = None) -> type[F]:
+    """The form with a number field for each band, and the most people they may add up to."""
     chosen = tuple(bands)
     fields: dict[str, Any] = {f"party_{band}": People(str(BANDS[band])) for band in chosen}
-    return type(form.__name__, (form,), {**fields, "bands": chosen})
+    return type(form.__name__, (form,), {**fields, "bands": chosen, "limit": limit})
 
 
 def _new_token() -> str:

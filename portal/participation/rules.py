@@ -120,9 +120,9 @@ def check_party(party: Mapping[str, int], *, limit: int = PARTY_LIMIT) -> dict[s
     return coming
 
 
-def party_limit(kind: str, *, on_behalf: bool = False) -> int:
-    """The most people one sign-up may bring to an event of this kind."""
-    return GROUP_LIMIT if on_behalf or kind == "class_visit" else PARTY_LIMIT
+def party_limit(kind: str, *, on_behalf: bool = False, size: int = 0) -> int:
+    """The most people one sign-up may bring to an event of this kind; never fewer than it has (``size``)."""
+    return max(size, GROUP_LIMIT if on_behalf or kind == "class_visit" else PARTY_LIMIT)
 
 
 def _band_words(band: str, number: int) -> str:

@@ -335,6 +335,14 @@ def test_the_same_numbers_again_change_and_tell_nothing(town: Town) -> None:
     assert mailed("party_changed") == []
 
 
+def test_a_group_that_the_desk_signed_up_may_get_smaller_by_its_link(town: Town, acting: Acting) -> None:
+    date = a_date(town, capacity=None)
+    group = actions.add_on_behalf(acting(town.moderator), date.id, name="5.b", party={"children": 31})
+    assert actions.change_party_by_link(ANONYMOUS, group.uuid, party={"children": 28}).size == 28
+    with pytest.raises(Refused):
+        actions.change_party_by_link(ANONYMOUS, group.uuid, party={"children": 29})
+
+
 def test_a_cancelled_sign_up_stays_cancelled(town: Town) -> None:
     mine = join(a_date(town), 2)
     actions.cancel_by_link(ANONYMOUS, mine.uuid)

@@ -142,6 +142,13 @@ def test_bad_input_is_answered_at_its_field_and_keeps_what_was_typed(
     assert db.session.scalar(sa.select(sa.func.count(Signup.id))) == 0
 
 
+def test_everything_to_mend_is_said_at_once(client: FlaskClient, town: Town) -> None:
+    typed = filled(name="", party_children="0", party_adults="0")
+    body = text(client.post(path(a_date(town), "tilmeld"), data=typed))
+    assert 'href="#name"' in body
+    assert 'href="#party-field"' in body
+
+
 def test_an_address_on_the_list_is_told_so_and_mailed_again(client: FlaskClient, town: Town) -> None:
     date = a_date(town)
     client.post(path(date, "tilmeld"), data=filled())

@@ -36,7 +36,7 @@ def change_party(actor: Actor, signup_id: int, *, party: Mapping[str, int], sque
     if squeeze:
         require(actor, "signup:on_behalf", occurrence)
     refuse_when_impossible("manage" if on_behalf or squeeze else "change", occurrence)
-    limit = rules.party_limit(occurrence.event.kind, on_behalf=on_behalf or squeeze)
+    limit = rules.party_limit(occurrence.event.kind, on_behalf=on_behalf or squeeze, size=signup.size)
     return _change(actor, signup, occurrence, rules.check_party(party, limit=limit), squeeze=squeeze)
 
 
@@ -44,7 +44,7 @@ def change_party(actor: Actor, signup_id: int, *, party: Mapping[str, int], sque
 def change_party_by_link(actor: Actor, uuid: str, *, party: Mapping[str, int]) -> Signup:
     """The same for whoever holds the manage link. Raises ``Refused``, ``Conflict``, ``Missing``."""
     signup, occurrence = _by_link(uuid)
-    coming = rules.check_party(party, limit=rules.party_limit(occurrence.event.kind))
+    coming = rules.check_party(party, limit=rules.party_limit(occurrence.event.kind, size=signup.size))
     return _change(actor, signup, occurrence, coming, squeeze=False)
 
 

@@ -60,7 +60,7 @@ def _add_page(occurrence: Occurrence, form: OnBehalfForm, status: int = 200) -> 
 
 
 def _add_form(occurrence: Occurrence) -> OnBehalfForm:
-    form = asking_for(OnBehalfForm, bands_of(occurrence))()
+    form = asking_for(OnBehalfForm, bands_of(occurrence), rules.GROUP_LIMIT)()
     if not form.is_submitted():
         form.show({"adults": 1})
     return form
@@ -108,7 +108,11 @@ def _added(signup: Signup) -> str:
 
 
 def _change_form(occurrence: Occurrence, signup: Signup) -> ChangeForm:
-    form = asking_for(ChangeForm, bands_for(bands_of(occurrence), signup.bands))()
+    form = asking_for(
+        ChangeForm,
+        bands_for(bands_of(occurrence), signup.bands),
+        rules.party_limit(occurrence.event.kind, on_behalf=True, size=signup.size),
+    )()
     if not form.is_submitted():
         form.show(signup.bands)
     return form

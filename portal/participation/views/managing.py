@@ -31,7 +31,7 @@ def _found(token: str) -> Signup | Response:
 
 def _form(signup: Signup) -> ChangeForm:
     bands = bands_for(bands_of(signup.occurrence), signup.bands)
-    form = asking_for(ChangeForm, bands)()
+    form = asking_for(ChangeForm, bands, rules.party_limit(signup.occurrence.event.kind, size=signup.size))()
     if not form.is_submitted():
         form.show(signup.bands)
     return form

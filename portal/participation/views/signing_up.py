@@ -18,7 +18,7 @@ from portal.participation.views.common import WRITES, about, bands_of, bp, date_
 
 
 def _blank(occurrence: Occurrence) -> SignUpForm:
-    form = asking_for(SignUpForm, bands_of(occurrence))()
+    form = asking_for(SignUpForm, bands_of(occurrence), rules.party_limit(occurrence.event.kind))()
     if not form.is_submitted():
         who = web.actor()
         form.name.data, form.email.data = who.name, who.email
