@@ -8,16 +8,14 @@ After a change of permissions or routes, write the file anew and read its differ
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.conftest import on_postgresql
+from tests.sweeps.conftest import Undone, Visit
 from tests.sweeps.world import PERSONAS, World, address
 
 GOLDEN = Path(__file__).with_name("access.golden")
@@ -64,9 +62,9 @@ FEWER = ("anonymous", "citizen", "moderator")
 def test_everybody_gets_what_the_table_says(
     app: Flask,
     world: World,
-    visit: Callable[[str], FlaskClient],
+    visit: Visit,
     token: str,
-    undone: Callable[[], Any],
+    undone: Undone,
     faults: list[str],
     persona: str,
 ) -> None:

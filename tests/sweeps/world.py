@@ -50,15 +50,14 @@ PERSONAS = (
 
 @dataclass
 class World:
-    """The town, and what stands in the addresses of its pages."""
+    """What stands in the addresses of the town's pages, and the sessions of its people."""
 
     town: make.Town
+    """Only while it is built: rows do not outlive the session that made them."""
     values: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """Beginning of a rule -> its arguments; the longest beginning wins, argument by argument."""
-
-    def person(self, persona: str) -> Any:
-        """The person behind a persona; ``None`` for somebody we do not know."""
-        return None if persona == "anonymous" else getattr(self.town, persona)
+    tokens: dict[str, str] = field(default_factory=dict)
+    """Persona -> session token; none for somebody we do not know."""
 
 
 def address(world: World, rule: Rule) -> str:
@@ -91,6 +90,7 @@ def build() -> World:
     assert indicator is not None
     world.values["/maal/<code>"] = {"code": area.code}
     world.values["/maal/tal/"] = {"code": indicator.code}
+    world.tokens = {name: getattr(town, name).session_token for name in PERSONAS[1:]}
     return world
 
 
