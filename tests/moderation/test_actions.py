@@ -298,7 +298,7 @@ def test_changes_stop_the_clock_and_name_the_fields(session, town, acting, sent)
     back = again(proposal)
     assert (back.number, back.answer_minutes) == (proposal.number, 120)
     assert clock.to_local(back.first_submitted_at).isoformat() == "2026-09-09T12:00:00"
-    assert [entry.verb for entry in queries._whole(back.uuid).entries] == [
+    assert [entry.verb for entry in queries.for_writer(acting(town.citizen), back.uuid).entries] == [
         "submit",
         "request_changes",
         "submit",

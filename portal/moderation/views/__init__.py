@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.moderation.views import deciding, proposing
+from portal.moderation.views import case, proposing, queue
 from portal.moderation.views.blueprint import bp
 
-__all__ = ["bp", "deciding", "proposing"]
+__all__ = ["bp", "case", "proposing", "queue"]
