@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from portal.core import clock, search
-from portal.events.models import Event, Occurrence
+from portal.events.models import Event, Image, Occurrence
 from tests import make
 
 
@@ -166,11 +166,13 @@ def test_a_full_date_offers_the_waiting_list_and_other_dates(
 ) -> None:
     date = make.occurrence(knitting, at(1))
     make.signup(date, {"adults": 10})
+    later = make.occurrence(knitting, at(8))
     beside = make.event(town.museum, title="Museumsaften", place_id=town.main_library.id)
     make.occurrence(beside, at(1, 20))
     page = page_of(client, date)
     assert way(page) == "wait"
     assert "Join the waiting list" in page
+    assert f'id="instead"><a href="/en/arrangementer/{knitting.slug}/{later.slug}"' in page
     assert "Museumsaften" in page
 
 
@@ -273,6 +275,22 @@ def test_markup_of_people_stays_text(client: FlaskClient, knitting: Event) -> No
     assert data(page)["name"] == knitting.title
 
 
+def test_a_picture_comes_in_sizes_with_its_words(client: FlaskClient, knitting: Event) -> None:
+    picture = Image(
+        sha256="a" * 64,
+        alt="To hænder og et garnnøgle",
+        width=1600,
+        height=800,
+        credit="Ib",
+        uploaded_at=clock.now(),
+    )
+    knitting.image = picture
+    page = page_of(client, make.occurrence(knitting, at(1)))
+    assert 'alt="To hænder og et garnnøgle"' in page
+    assert re.search(r'srcset="[^"]*/billeder/a{64}-\d+\.webp \d+w', page)
+    assert data(page)["image"][0].startswith("http://portal.test/")
+
+
 # --- series, drafts, people who run it -----------------------------------------------------------------
 
 
@@ -284,6 +302,15 @@ def test_a_series_shows_its_next_date_and_all_others(client: FlaskClient, knitti
     assert f'data-date="{following.slug}"' in page
     assert page.index('id="dates"') < page.index(past.slug)
     assert "Earlier dates" in page
+
+
+def test_a_one_off_event_has_one_address_that_counts(client: FlaskClient, knitting: Event) -> None:
+    date = make.occurrence(knitting, at(1))
+    whole = f'<link rel="canonical" href="http://portal.test/en/arrangementer/{knitting.slug}">'
+    assert whole in page_of(client, date)
+    assert whole in client.get(f"/en/arrangementer/{knitting.slug}").text
+    make.occurrence(knitting, at(8))
+    assert whole not in page_of(client, date)
 
 
 def test_a_far_date_of_a_long_series_has_its_page(client: FlaskClient, knitting: Event) -> None:

@@ -36,6 +36,11 @@ class Dates:
         held = [one for one in self.coming if not one.cancelled]
         return next(iter([*held, *self.coming, *self.past]), None)
 
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one date: a one-off event has one page under two addresses."""
+        return len(self.coming) + len(self.past) > 1
+
     def next_after(self, this: Occurrence) -> Occurrence | None:
         """Another date that is still to be held: what to offer when this one is full or called off."""
         others = (one for one in self.coming if one.id != this.id and not one.cancelled)

@@ -75,8 +75,10 @@ def occurrence(slug: str, date: str) -> str:
     """One date of an event."""
     found = _visible(slug)
     its = dates.dates_of(found)
-    chosen_date = dates.date_of(found, date, its)
-    return _page(found, its, chosen_date, canonical=web.absolute("pages.occurrence", slug=slug, date=date))
+    one = dates.date_of(found, date, its)
+    if its.several:
+        return _page(found, its, one, canonical=web.absolute("pages.occurrence", slug=slug, date=date))
+    return _page(found, its, one, canonical=web.absolute("pages.event", slug=slug))
 
 
 def _visible(slug: str) -> Event:
