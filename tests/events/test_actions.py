@@ -444,3 +444,13 @@ def test_of_two_who_edit_at_once_one_is_told(scratch: Flask) -> None:
     for thread in threads:
         thread.join()
     assert sorted(ends) == ["saved"] + ["told"] * 5
+
+
+def test_text_and_link_of_the_following_leave_earlier_dates_alone(town: Any) -> None:
+    online = facts(town, mode="hybrid", text="Før", online_link="https://example.org/a")
+    event = actions.create_event(SYSTEM, online, rules.expand(slot(2026, 10, 1, 18), WEEKS))
+    change(dates(event)[2], "future", text="Efter", online_link="https://example.org/b")
+    seen = [queries.facts_of_date(one) for one in dates(event)]
+    assert [one.text for one in seen] == ["Før"] * 2 + ["Efter"] * 3
+    assert [one.online_link[-1] for one in seen] == list("aabbb")
+    assert [one.sequence for one in dates(event)] == [0, 0, 1, 1, 1]

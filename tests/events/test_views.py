@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -122,6 +123,17 @@ def test_ticks_of_an_old_list_are_not_taken_for_a_new_one(desk: Any, town: Any) 
     typed = form_of(town, repeat="weekly", until="2026-11-05", shown="20261001T1830/x", keep=["2026-10-01"])
     assert desk.post("/arrangementer/nyt", data=typed).status_code == 200
     assert events() == []
+
+
+def test_ticks_are_kept_when_something_else_is_wrong(desk: Any, town: Any) -> None:
+    shown = "20261001T1830/20261001T2000/FREQ=WEEKLY;BYDAY=TH;COUNT=4"
+    typed = form_of(town, repeat="weekly", times="4", title="", shown=shown, keep=["2026-10-08"])
+    answer = desk.post("/en/arrangementer/nyt", data=typed)
+    assert answer.status_code == 422
+    assert answer.data.count(b'name="keep"') == 4
+    assert re.findall(r'name="keep" value="([\d-]+)" checked', answer.text) == ["2026-10-08"]
+    broken = desk.post("/en/arrangementer/nyt", data={**typed, "times": ""})
+    assert (broken.status_code, broken.data.count(b'name="keep"')) == (422, 0)
 
 
 def test_the_list_comes_by_itself_while_choosing(desk: Any, town: Any) -> None:
