@@ -186,10 +186,11 @@ def test_just_come(client: FlaskClient, knitting: Event) -> None:
 def test_a_cancelled_date_says_why_and_what_instead(client: FlaskClient, knitting: Event) -> None:
     date = make.occurrence(knitting, at(1), state="cancelled", cancel_reason="Værten er <b>syg</b>")
     following = make.occurrence(knitting, at(8))
+    make.occurrence(knitting, at(0, 20))  # sooner, but not "next time" for somebody who planned for tomorrow
     page = page_of(client, date)
     assert way(page) == "not_held"
     assert "Værten er &lt;b&gt;syg" in page
-    assert f"/{following.slug}" in page
+    assert f'/{following.slug}">Next time' in page
     assert "/tilmeld" not in page
 
 

@@ -42,9 +42,12 @@ class Dates:
         return len(self.coming) + len(self.past) > 1
 
     def next_after(self, this: Occurrence) -> Occurrence | None:
-        """Another date that is still to be held: what to offer when this one is full or called off."""
-        others = (one for one in self.coming if one.id != this.id and not one.cancelled)
-        return next((one for one in others if one.starts_at > clock.now()), None)
+        """Another date that is still to be held, rather a later one: an offer when this one is not for you."""
+        now = clock.now()
+        others = [
+            one for one in self.coming if one.id != this.id and not one.cancelled and one.starts_at > now
+        ]
+        return min(others, key=lambda one: (one.starts_at < this.starts_at, one.starts_at), default=None)
 
 
 def _of(event_id: int) -> sa.Select[Occurrence]:
