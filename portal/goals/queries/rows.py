@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.communities.models import Community
 from portal.core.db import STRICT, Page, db, keyset
+from portal.core.taxonomy import BANDS
 from portal.events.models import Event, Occurrence
 from portal.events.queries import CARD
 from portal.goals import rules
@@ -32,6 +33,7 @@ SIZE = 30
 class Row:
     """One fact. ``number`` is what it adds to the figure (0 for the part of a whole that is not counted).
 
+    ``coarse`` people were counted there without the age that the figure asks for.
     ``missing``: the date has no count; a number ``of_people`` is then not known. ``counts`` are the current
     counts of a date, whose counter's name is for staff. ``proposal`` is set on proposals: its title is not
     for everybody.
@@ -47,6 +49,7 @@ class Row:
     language: str = "da"
     missing: bool = False
     of_people: bool = False
+    coarse: int = 0
     counts: Sequence[Count] = ()
     proposal: Proposal | None = None
 
@@ -82,6 +85,7 @@ def _date_row(
     *,
     missing: bool = False,
     people: bool = False,
+    coarse: int = 0,
 ) -> Row:
     return Row(
         kind="date",
@@ -94,6 +98,7 @@ def _date_row(
         language=one.event.language,
         missing=missing,
         of_people=people,
+        coarse=coarse,
         counts=counts,
     )
 
@@ -127,14 +132,18 @@ def _people(ask: Ask, window: Window, cursor: str | None, size: int) -> Page[Row
     page = _occurrences(condition, window, cursor, size)
     found = current_counts([one.id for one in page.items])
     channels, bands = dates.channels_of(ask), dates.bands_of(ask)
-    nodes = rules.nodes_within(bands) if bands is not None else None
+    across = rules.nodes_across(bands) if bands is not None else frozenset()
+    within = rules.nodes_within(bands) if bands is not None else frozenset(BANDS)
     made = []
     for one in page.items:
         valid = [count for count in found.get(one.id, ()) if count.channel in channels]
-        counted = [line for count in valid for line in count.lines if nodes is None or line.band in nodes]
-        number = sum(line.number for line in counted)
-        made.append(_date_row(one, number, valid, missing=not valid, people=True))
+        number, unsure = _people_in(valid, within), _people_in(valid, across)
+        made.append(_date_row(one, number, valid, missing=not valid, people=True, coarse=unsure))
     return Page(made, page.next)
+
+
+def _people_in(counts: Sequence[Count], bands: frozenset[str]) -> int:
+    return sum(line.number for count in counts for line in count.lines if line.band in bands)
 
 
 def _signups(ask: Ask, window: Window, cursor: str | None, size: int) -> Page[Row]:
