@@ -26,9 +26,7 @@ def demo(once: bool) -> None:
         told = story.tell(SYSTEM)
     except Refused as refusal:
         raise click.ClickException(str(refusal.text)) from refusal
-    click.echo(
-        f"{told.events} events, {told.dates} dates, {told.signups} sign-ups, {told.counts} counts."
-    )
+    click.echo(f"{told.events} events, {told.dates} dates, {told.signups} sign-ups, {told.counts} counts.")
 
 
 @click.command()

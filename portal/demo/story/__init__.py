@@ -59,5 +59,7 @@ def tell(actor: Actor) -> Told:
 
 
 def _told() -> Told:
-    numbers = (db.session.scalar(sa.select(sa.func.count(one.id))) or 0 for one in (Event, Occurrence, Signup, Count))
+    numbers = (
+        db.session.scalar(sa.select(sa.func.count(one.id))) or 0 for one in (Event, Occurrence, Signup, Count)
+    )
     return Told(*numbers)

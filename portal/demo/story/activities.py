@@ -202,13 +202,12 @@ def _plan_calling_off(story: Story, one: Planned) -> None:
             continue
         moment = min(story.instant(slot.start) - timedelta(hours=chance.randint(5, 60)), story.now)
         story.off.add((one.activity.key, slot.start))
-        story.at(moment - timedelta(minutes=90), _calling_off(story, one.activity.key, slot, chance.randint(0, 3)))
+        reason = REASONS[chance.randrange(len(REASONS))]
+        story.at(moment - timedelta(minutes=90), _calling_off(story, one.activity.key, slot, reason))
 
 
-def _calling_off(story: Story, key: str, slot: Slot, reason: int) -> Any:
-    return lambda: actions.cancel_date(
-        story.actor(METTE), story.dates[key, slot.start], reason=REASONS[reason]
-    )
+def _calling_off(story: Story, key: str, slot: Slot, reason: str) -> Any:
+    return lambda: actions.cancel_date(story.actor(METTE), story.dates[key, slot.start], reason=reason)
 
 
 REASONS = (
@@ -252,4 +251,3 @@ def _plan_tournament(story: Story) -> None:
     )
     slot = Slot(start, start + timedelta(hours=3))
     actions.plan_meeting(story.actor("frivillig"), story.communities["braetspil"], facts, [slot])
-

@@ -81,11 +81,14 @@ def _without_repeats(found: Sequence[Run]) -> list[Run]:
 def _half_years(when: When, begins: date, today: date, until: date) -> Iterator[Run]:
     if when.since is not None:
         begins = max(begins, today + timedelta(weeks=when.since))
-    origin = begins
+    monday = begins - timedelta(
+        days=begins.weekday()
+    )  # from which weeks are told apart when every other counts
     while begins <= until:
         end = date(begins.year, 6, 30) if begins.month <= 6 else date(begins.year, 12, 31)
-        phase = timedelta(days=-(begins - origin).days % (7 * when.every)) if when.every > 1 else timedelta()
-        yield _expanded(when, begins + phase, min(end, until))
+        into = timedelta(days=(begins - monday).days % (7 * when.every))
+        run = _expanded(when, begins - into, min(end, until))
+        yield Run([slot for slot in run.slots if slot.start.date() >= begins], run.rrule)
         begins = end + timedelta(days=1)
 
 
@@ -115,7 +118,7 @@ def _skips(name: str, first: date, last: date) -> Collection[date]:
 
 
 def _christmas(year: int) -> set[date]:
-    """The days of the year on which the schools are closed for Christmas: the story assumes the 20th to the 4th."""
+    """Days of a year without school around Christmas: the story assumes the 20th to the 4th."""
     return {date(year, 1, day) for day in range(1, 5)} | {date(year, 12, day) for day in range(20, 32)}
 
 

@@ -1,4 +1,4 @@
-"""Those who came are counted: mostly soon, sometimes late, now and then wrongly, and once in a while never."""
+"""Those who came are counted: mostly soon, sometimes late, now and then wrongly, a few times never."""
 
 from __future__ import annotations
 

@@ -79,7 +79,9 @@ def _plan_line(story: Story, known: dict[str, int], line: Entry, on: date, momen
     story.at(moment, propose)
     if not line.get("waits"):
         decided = moment + timedelta(hours=2)
-        story.at(decided, lambda: actions.decide_line(story.actor(answers), known[line["title"]], verb="approve"))
+        story.at(
+            decided, lambda: actions.decide_line(story.actor(answers), known[line["title"]], verb="approve")
+        )
     if "crowd" in line:
         _plan_count(story, known, line, on)
 

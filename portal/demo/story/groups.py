@@ -18,7 +18,9 @@ def plan(story: Story, facts: dict[str, Any], first_meetings: dict[str, datetime
     """Every community, five weeks before its first meeting (or a year ago when it had none)."""
     for entry in facts["communities"]:
         meeting = first_meetings.get(entry["key"])
-        founded = story.instant(meeting) - BEFORE_FIRST_MEETING if meeting else story.now - timedelta(days=400)
+        founded = (
+            story.instant(meeting) - BEFORE_FIRST_MEETING if meeting else story.now - timedelta(days=400)
+        )
         story.at(founded, lambda entry=entry: _found(story, entry))  # type: ignore[misc]
         _plan_members(story, entry, facts["neighbours"], founded)
         if "ends" in entry:

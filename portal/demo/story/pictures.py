@@ -1,4 +1,4 @@
-"""Pictures for a few events: quiet shapes in the colours of the house, drawn anew each time and always alike."""
+"""Pictures for a few events: quiet shapes in the colours of the house, always alike."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def plan(story: Story, entries: Sequence[Entry]) -> None:
 
 
 def _begun(story: Story, entry: Entry) -> datetime:
-    """When it was sent, at eleven in the morning; or so many working days ago that its answer is nearly due."""
+    """When it was sent: at eleven in the morning, or so many working days ago that an answer is due."""
     age = entry.get("age", {"days": entry.get("days", 0)})
     if "days" in age:
         local = clock.to_local(story.now - timedelta(days=age["days"])).replace(hour=11, minute=0)

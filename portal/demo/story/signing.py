@@ -122,7 +122,12 @@ def _signing(
             _from_home(story, ident, name=name, email=email, party=party, token=token)
             return
         actions.add_on_behalf(
-            story.actor(METTE), ident, name=name, party=party, form_token=token, via=("desk", "phone")[number % 2]
+            story.actor(METTE),
+            ident,
+            name=name,
+            party=party,
+            form_token=token,
+            via=("desk", "phone")[number % 2],
         )
 
     return sign
@@ -161,9 +166,7 @@ def _plan_full(story: Story, slot: Slot) -> None:
         for number, (name, party, note) in enumerate(FAMILIES):
             email = f"{slugify(name)}@gaest.example"
             token = f"demo-full-{number}"
-            kept[name] = _from_home(
-                story, ident, name=name, email=email, party=party, token=token, note=note
-            )
+            kept[name] = _from_home(story, ident, name=name, email=email, party=party, token=token, note=note)
 
     def queue() -> None:
         ident = story.dates[FULL, slot.start]
