@@ -42,7 +42,7 @@ class Dates:
         return len(self.coming) + len(self.past) > 1
 
     def next_after(self, this: Occurrence) -> Occurrence | None:
-        """Another date that is still to be held, rather a later one: an offer when this one is not for you."""
+        """Another date still to be held, rather a later one: what to offer when this one is not possible."""
         now = clock.now()
         others = [
             one for one in self.coming if one.id != this.id and not one.cancelled and one.starts_at > now
