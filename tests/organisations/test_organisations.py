@@ -201,7 +201,13 @@ def test_pages_of_members(sign_in: Any, town: make.Town) -> None:
 
 def test_making_one_through_the_page_keeps_what_was_typed(sign_in: Any, town: make.Town) -> None:
     browser = sign_in(town.citizen)
-    typed = {"name": "Havnens Sangkor", "kind": "choir_music", "cvr": "12345678", "about": "Vi synger."}
+    typed = {
+        "name": "Havnens Sangkor",
+        "kind": "choir_music",
+        "cvr": "12345678",
+        "about": "Vi synger.",
+        "district_id": "",
+    }
     answer = browser.post("/foreninger/ny", data=typed)
     assert answer.status_code == 422
     assert "Havnens Sangkor" in answer.text

@@ -13,7 +13,9 @@ import pytest
 from portal.app import ROOT
 
 BINARY = {".png", ".webp", ".jpg", ".ttf", ".woff2", ".ico", ".mo", ".gz", ".br"}
-REGISTRIES = ("pypi.org", "files.pythonhosted.org", "registry.npmjs.org", "npmjs.com")
+REGISTRIES = tuple(
+    ".".join(name) for name in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
+)
 """Written apart, so that this file does not name them."""
 FOLDERS = re.compile(r"(?<![\w.:/])/(?:" + "home|root|Users|work|opt|mnt|srv/build" + r")/[\w.]")
 
