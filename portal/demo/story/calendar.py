@@ -24,7 +24,7 @@ class When:
     every: int = 1
     nth: int = 0
     months: Sequence[int] = ()
-    skip: str = ""
+    skip: str = "bank"
     since: int | None = None
     near: Sequence[int] = ()
     times: int = 1
@@ -109,8 +109,6 @@ def _frequency(when: When) -> str:
 
 
 def _skips(name: str, first: date, last: date) -> Collection[date]:
-    if not name:
-        return ()
     found = proposed_skips(first, last)
     if name == "bank":
         return {day for day, why in found.items() if why in {"bank", "eve"}}
@@ -122,14 +120,25 @@ def _christmas(year: int) -> set[date]:
     return {date(year, 1, day) for day in range(1, 5)} | {date(year, 12, day) for day in range(20, 32)}
 
 
+def is_quiet(day: date) -> bool:
+    """Whether nothing is planned for a day: a bank holiday, or the week around New Year."""
+    return (
+        (day.month, day.day) >= (12, 22) or (day.month, day.day) <= (1, 3) or bool(_skips("bank", day, day))
+    )
+
+
 def _near(when: When, today: date, weeks: int) -> Run:
     """A run of dates that begins on the first fitting weekday at least so many weeks from today."""
     target = today + timedelta(weeks=weeks)
     first = min(target + timedelta(days=(day - target.weekday()) % 7) for day in when.days_of_week)
+    while is_quiet(first) and not when.days:
+        first += timedelta(weeks=1)
     if when.times == 1:
         return Run([when.slot(first)])
     rule = f"FREQ=WEEKLY;BYDAY={when.weekdays[0][:2].upper()};COUNT={when.times}"
-    return Run(expand(when.slot(first), rule), rule)
+    return Run(
+        expand(when.slot(first), rule, _skips("bank", first, first + timedelta(weeks=when.times))), rule
+    )
 
 
 def _yearly(when: When, begins: date, until: date) -> list[Run]:

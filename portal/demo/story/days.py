@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from portal.core.db import get
+from portal.demo.story.calendar import is_quiet
 from portal.demo.story.narrator import Story, dice
 from portal.demo.story.town import KARLA, METTE, MOGENS
 from portal.events import queries as events
@@ -28,6 +29,8 @@ Entry = Mapping[str, Any]
 def plan(story: Story, facts: Mapping[str, Entry]) -> None:
     """The day of last spring with its counts, and the one that is coming."""
     ahead = _saturday(story.today + timedelta(weeks=WEEKS_AHEAD))
+    while is_quiet(ahead):
+        ahead += timedelta(weeks=1)
     _plan_day(story, facts["ahead"], ahead, story.now - timedelta(days=26), partners=(MUSEUM, ART))
     held = last_spring(story.today)
     opened = story.instant(datetime.combine(held, time(9))) - PLANNED_BEFORE

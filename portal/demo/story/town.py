@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from portal.accounts import actions as accounts
-from portal.accounts.models import Person
 from portal.core.actor import SYSTEM
-from portal.core.db import db, get
 from portal.core.text import slugify
 from portal.demo.cast import PERSONAS
-from portal.demo.story.narrator import Story
+from portal.demo.story.narrator import Call, Story
 from portal.organisations import actions as organisations
-from portal.organisations.models import Organisation
 from portal.organisations.queries import managers_of
 from portal.places import actions as places
 
@@ -42,7 +39,9 @@ def plan(story: Story, facts: dict[str, Any]) -> None:
     story.at(story.before, lambda: _move_in(story, facts["neighbours"]))
     for number, entry in enumerate(facts["organisations"]):
         moment = story.before + timedelta(days=1, hours=3 * number)
-        _plan_organisation(story, entry, facts["waiting_for_verification"], moment)
+        story.at(moment, _founding(story, entry))
+        story.at(moment + timedelta(days=2), _verifying(story, entry["key"]))
+    story.at(story.now - timedelta(days=4), _founding(story, facts["newcomer"]))
     story.at(story.now - timedelta(days=140), lambda: _look_at_access(story))
 
 
@@ -64,20 +63,19 @@ def settle(story: Story, name: str) -> None:
         story.people[name] = accounts.make_person(SYSTEM, email, name=name).id
 
 
-def _plan_organisation(story: Story, entry: dict[str, str], renamed: dict[str, str], at: datetime) -> None:
-    key, later = entry["key"], renamed["key"] == entry["key"]
-    name = renamed["was"] if later else entry["name"]
-    story.at(at, lambda: _found(story, entry, name))
-    story.at(at + timedelta(days=2), lambda: _verify(story, key))
-    if later:
-        story.at(story.now - timedelta(days=4), lambda: _rename(story, entry))
+def _founding(story: Story, entry: dict[str, str]) -> Call:
+    return lambda: _found(story, entry)
 
 
-def _found(story: Story, entry: dict[str, str], name: str) -> None:
+def _verifying(story: Story, key: str) -> Call:
+    return lambda: _verify(story, key)
+
+
+def _found(story: Story, entry: dict[str, str]) -> None:
     settle(story, entry["manager"])
     organisation = organisations.create_organisation(
         story.actor(entry["manager"]),
-        name=name,
+        name=entry["name"],
         kind=entry["kind"],
         about=entry["about"],
         email=entry["email"],
@@ -92,38 +90,13 @@ def _verify(story: Story, key: str) -> None:
     organisations.decide_verification(story.actor(METTE), story.organisations[key], verb="verify")
 
 
-def _rename(story: Story, entry: dict[str, str]) -> None:
-    """A new name asks for verification again."""
-    organisations.edit_organisation(
-        story.actor(entry["manager"]),
-        story.organisations[entry["key"]],
-        name=entry["name"],
-        kind=entry["kind"],
-        about=entry["about"],
-        email=entry["email"],
-        website="",
-        cvr=entry.get("cvr", ""),
-        district_id=entry["district"],
-    )
-
-
 def _look_at_access(story: Story) -> None:
     for key, there in LOOKED_AT.items():
         facts = dict.fromkeys(there, "yes") | dict.fromkeys(MISSING_THERE.get(key, ()), "no")
         places.set_access(story.actor(METTE), story.places[key], facts=facts)
 
 
-def name_of(story: Story, who: str) -> str:
-    """The name of somebody in the story."""
-    return get(Person, story.people[who]).name
-
-
 def manager_of(story: Story, organisation: str) -> str | None:
     """The key of somebody who manages an organisation; ``None`` where only staff do."""
     ids = {person.id for person in managers_of(story.organisations[organisation])}
     return next((key for key, ident in story.people.items() if ident in ids), None)
-
-
-def kind_of(story: Story, organisation: str) -> str:
-    """The kind of an organisation of the story."""
-    return db.session.get_one(Organisation, story.organisations[organisation]).kind
