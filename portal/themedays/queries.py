@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Person
 from portal.core import clock
+from portal.core.access import ADMINISTRATOR, MODERATOR
 from portal.core.actor import Actor
 from portal.core.db import STRICT, Page, db, keyset
 from portal.core.errors import Missing
@@ -148,7 +149,7 @@ def public_lines(day: ThemeDay) -> list[ProgrammeLine]:
 
 def lines_waiting(actor: Actor) -> list[ProgrammeLine]:
     """Lines that wait for a decision the actor may make, oldest first, with day, event and institution."""
-    units = actor.units("moderator")
+    units = [actor.units(role) for role in (MODERATOR, ADMINISTRATOR)]
     statement = (
         sa.select(ProgrammeLine)
         .where(ProgrammeLine.state == rules.PROPOSED)
@@ -160,8 +161,9 @@ def lines_waiting(actor: Actor) -> list[ProgrammeLine]:
         )
         .order_by(ProgrammeLine.proposed_at, ProgrammeLine.id)
     )
-    if units is not None and not actor.has_role("administrator"):
-        statement = statement.where(ProgrammeLine.institution_id.in_(units))
+    if None not in units:
+        here = {one for held in units if held is not None for one in held}
+        statement = statement.where(ProgrammeLine.institution_id.in_(here))
     return list(db.session.scalars(statement))
 
 
