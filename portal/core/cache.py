@@ -17,6 +17,8 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.core import clock
+
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
@@ -82,7 +84,7 @@ class PageCache:
         now = time.monotonic()
         asked, version = self._asked
         if not version or now - asked >= self.seconds:
-            version = f"{self.version()}.{int(time.time() // 60)}"
+            version = f"{self.version()}.{int(clock.now().timestamp() // 60)}"
             self._asked = (now, version)
         return version
 
