@@ -17,13 +17,10 @@ from whitenoise import WhiteNoise
 
 from portal.accounts import queries as accounts
 from portal.accounts import views as accounts_views
-from portal.accounts.models import Person
 from portal.admin import cli
 from portal.admin import views as admin_views
-from portal.communities import queries as communities
 from portal.communities import views as communities_views
-from portal.core import audit, outbox, text, web
-from portal.core.actor import Actor
+from portal.core import audit, intake, outbox, text, web
 from portal.core.assets import Manifest, is_hashed
 from portal.core.cache import PageCache
 from portal.core.db import db, install_sqlite
@@ -37,9 +34,9 @@ from portal.interop import views as interop_views
 from portal.messages import actions as messages
 from portal.messages import worker
 from portal.moderation import views as moderation_views
-from portal.organisations import queries as organisations
 from portal.organisations import views as organisations_views
 from portal.pages import views as pages_views
+from portal.pages.queries.who import actor_of
 from portal.participation import actions as participation
 from portal.participation import views as participation_views
 from portal.places import views as places_views
@@ -64,21 +61,6 @@ FEATURES = (
 )
 
 log = structlog.get_logger()
-
-
-def actor_of(person: Person) -> Actor:
-    """Everything that permission checks need to know about a person, in four small queries."""
-    hosted, joined = communities.communities_of(person.id)
-    return Actor(
-        person_id=person.id,
-        name=person.name,
-        email=person.email,
-        language=person.language,
-        grants=organisations.grants_of(person.id),
-        memberships=organisations.memberships_of(person.id),
-        hosted=hosted,
-        joined=joined,
-    )
 
 
 def _load(token: str) -> web.SignedIn | None:
@@ -112,6 +94,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         TEMPLATES_AUTO_RELOAD=settings.develop,
     )
     app.config.update(config)
+    intake.install(app)
     _wire(app, settings)
     manifest = Manifest(STATIC)
     web.install(app, manifest)

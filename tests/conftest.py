@@ -18,11 +18,12 @@ import sqlalchemy as sa
 from flask import Flask, g
 from flask.testing import FlaskClient
 
-from portal.app import actor_of, create_app
+from portal.app import create_app
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import Base, db
 from portal.core.settings import Settings
+from portal.pages.queries.who import actor_of
 from tests import make
 
 NOON = datetime(2026, 9, 9, 10, 0, tzinfo=UTC)

@@ -234,6 +234,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),

@@ -70,6 +70,7 @@ def create_organisation(
         district_id=district_id or None,
         language=language,
         verification=rules.PENDING,
+        asked_at=clock.now(),
         created_at=clock.now(),
         created_by_id=actor.person_id,
     )
@@ -95,7 +96,7 @@ def edit_organisation(
     cvr: str,
     district_id: str | None,
 ) -> Organisation:
-    """Change the profile. A new name or CVR number asks for verification again. Raises ``Refused``."""
+    """Change the profile; staff may have to look at it again. Raises ``Refused``."""
     organisation = get(Organisation, organisation_id)
     require(actor, "organisation:edit", organisation)
     digits = _checked_cvr(cvr)
@@ -103,12 +104,20 @@ def edit_organisation(
     organisation.name, organisation.kind, organisation.about = name, kind, about
     organisation.email, organisation.website = email, website
     organisation.cvr, organisation.district_id = digits, district_id or None
-    if renamed and organisation.verification == rules.VERIFIED and not actor.is_staff:
-        _advance(organisation, "revoke")
-        _advance(organisation, "ask")
+    if not actor.is_staff:
+        _ask_again(organisation, renamed=renamed)
     _find_again(organisation)
     audit.note(actor, "organisation.edit", organisation)
     return organisation
+
+
+def _ask_again(organisation: Organisation, *, renamed: bool) -> None:
+    """A new name takes the mark away; whoever has no mark and changes something is looked at again."""
+    if organisation.verification == rules.VERIFIED and renamed:
+        _advance(organisation, "revoke")
+    if (organisation.verification, "ask") in rules.VERIFICATION:
+        _advance(organisation, "ask")
+        organisation.asked_at = clock.now()
 
 
 def _advance(organisation: Organisation, verb: str) -> None:

@@ -48,6 +48,8 @@ class Organisation(Base):
     house_member: Mapped[bool] = mapped_column(default=False)
     """One of the institutions of Kulturhuset that the agreement names."""
     verification: Mapped[str] = state_column(rules.VERIFICATION_STATES, rules.UNVERIFIED, "verification")
+    asked_at: Mapped[datetime | None]
+    """When staff were last asked to verify it: how long it has waited."""
     verified_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))

@@ -128,7 +128,7 @@ def waiting_for_verification(actor: Actor) -> list[Organisation]:
     rows = db.session.scalars(
         sa.select(Organisation)
         .where(Organisation.verification == rules.PENDING)
-        .order_by(Organisation.created_at, Organisation.id)
+        .order_by(Organisation.asked_at, Organisation.id)
         .options(STRICT)
     )
     return [row for row in rows if row.id not in actor.memberships]

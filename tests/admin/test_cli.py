@@ -7,8 +7,8 @@ from typing import Any
 from flask import Flask
 
 from portal.accounts.queries import person_by_email
-from portal.app import actor_of
 from portal.core.access import can
+from portal.pages.queries.who import actor_of
 
 
 def test_the_first_administrator_may_grant_roles(app: Flask, session: Any) -> None:

@@ -8,7 +8,6 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from portal.app import actor_of
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict
@@ -16,6 +15,7 @@ from portal.core.outbox import OutboxMessage
 from portal.events.models import Event
 from portal.moderation import actions, queries, rules
 from portal.moderation.models import ProposalEntry
+from portal.pages.queries.who import actor_of
 from tests import make
 from tests.conftest import NOON
 from tests.moderation.typed import EVENT

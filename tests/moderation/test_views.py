@@ -16,6 +16,7 @@ from portal.messages.sender import compose
 from portal.moderation import actions, queries, rules
 from portal.moderation.models import Proposal
 from portal.moderation.rules import wish
+from portal.pages.queries.who import actor_of
 from tests import make
 from tests.moderation.typed import COMMUNITY, EVENT, TYPED
 
@@ -350,7 +351,6 @@ def test_the_oldest_promise_comes_first_and_lates_are_marked(session, town, sign
 
 
 def make_actor(person):
-    from portal.app import actor_of  # noqa: PLC0415 - the only place that builds actors
 
     return actor_of(person)
 

@@ -107,6 +107,16 @@ def test_a_renamed_organisation_is_looked_at_again(town: make.Town, acting: Any)
             actions.edit_organisation(acting(stranger), edited.id, name="X", district_id=None, **facts)
 
 
+def test_whoever_was_turned_down_is_looked_at_again_after_a_change(town: make.Town, acting: Any) -> None:
+    town.association.verification = rules.REJECTED
+    db.session.commit()
+    facts = {"kind": "choir_music", "about": "Vi synger.", "email": "", "website": "", "cvr": ""}
+    edited = actions.edit_organisation(
+        acting(town.chairman), town.association.id, name=town.association.name, district_id=None, **facts
+    )
+    assert (edited.verification, edited.asked_at) == (rules.PENDING, clock.now())
+
+
 def invited_token(town: make.Town, acting: Any, email: str) -> str:
     actions.invite(acting(town.chairman), town.association.id, email=email, role="member", language="da")
     mail = db.session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from portal.app import actor_of
 from portal.core import clock
 from portal.core.db import db
 from portal.moderation import actions as moderation
+from portal.pages.queries.who import actor_of
 from tests import make
 from tests.moderation.typed import TYPED
 from tests.queries import queries_made

@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.app import actor_of
 from portal.core import clock
 from portal.core.access import can
 from portal.core.actor import ANONYMOUS, Actor
@@ -21,6 +20,7 @@ from portal.moderation import queries as moderation_queries
 from portal.moderation.models import Proposal
 from portal.moderation.queries import decidable
 from portal.moderation.rules import why_not
+from portal.pages.queries.who import actor_of
 from portal.participation import queries as participation
 from portal.participation.models import Count
 from portal.themedays import queries as themedays

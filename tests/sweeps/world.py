@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from flask import current_app
 from werkzeug.routing import Rule
 
-from portal.app import actor_of
 from portal.core import audit, clock
 from portal.core.actor import SYSTEM, Actor
 from portal.core.db import action, db
@@ -28,6 +27,7 @@ from portal.goals import actions as goals
 from portal.goals.models import Area, Indicator
 from portal.moderation import actions as moderation
 from portal.organisations.models import Invitation
+from portal.pages.queries.who import actor_of
 from portal.participation import mails as participation
 from tests import make
 from tests.moderation.typed import TYPED

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.app import actor_of
 from portal.communities import actions as communities
 from portal.communities import queries as community_queries
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.pages.queries.who import actor_of
 from portal.themedays import actions
 from portal.themedays.models import ProgrammeLine
 from tests import make

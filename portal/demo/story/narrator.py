@@ -13,13 +13,12 @@ import sqlalchemy as sa
 import yaml
 
 from portal.accounts.models import Person
-from portal.communities import queries as communities
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, get
 from portal.events.rules import Slot
-from portal.organisations import queries as organisations
 from portal.organisations.models import Organisation
+from portal.pages.queries.who import actor_of
 from portal.places.models import Place, Room
 
 HERE = Path(__file__).parent
@@ -116,24 +115,9 @@ class Story:
     def actor(self, name: str) -> Actor:
         """Somebody with everything a check asks for, as a request would find them."""
         if name not in self._actors:
-            self._actors[name] = acting(get(Person, self.people[name]))
+            self._actors[name] = actor_of(get(Person, self.people[name]))
         return self._actors[name]
 
     def forget(self, name: str) -> None:
         """Look somebody up again: they were given something to look after."""
         self._actors.pop(name, None)
-
-
-def acting(person: Person) -> Actor:
-    """The actor of a person."""
-    hosted, joined = communities.communities_of(person.id)
-    return Actor(
-        person_id=person.id,
-        name=person.name,
-        email=person.email,
-        language=person.language,
-        grants=organisations.grants_of(person.id),
-        memberships=organisations.memberships_of(person.id),
-        hosted=hosted,
-        joined=joined,
-    )

@@ -122,12 +122,12 @@ def _lines(who: Actor) -> list[_Waits]:
 def _organisations(who: Actor) -> list[_Waits]:
     return [
         _Waits(
-            _promised(one.created_at),
+            _promised(one.asked_at or one.created_at),
             {
                 "title": one.name,
                 "href": url_for("organisations.verify", slug=one.slug),
                 "lang": "",
-                "meta": [_("Organisation to verify"), age(one.created_at)],
+                "meta": [_("Organisation to verify"), age(one.asked_at or one.created_at)],
                 "state": "waiting",
                 "state_text": _("Waiting"),
             },
