@@ -10,7 +10,7 @@ from portal.communities.models import Community, CommunityMember, CommunityTag
 from portal.core import audit, clock, outbox, search
 from portal.core.access import require
 from portal.core.actor import Actor
-from portal.core.db import action, db, get, hold
+from portal.core.db import action, db, free_slug, get, hold
 from portal.core.errors import Conflict, Forbidden, Missing, Refused
 from portal.core.states import advance
 from portal.core.text import DEFAULT_LANGUAGE, _l, holds_cpr, speaking
@@ -44,7 +44,7 @@ def create_community(actor: Actor, facts: rules.CommunityFacts, *, host_id: int 
     rules.check(facts)
     require(actor, "community:create", get(Organisation, facts.unit_id))
     community = Community(
-        slug=queries.free_slug(facts.title),
+        slug=free_slug(Community.slug, facts.title, "faellesskab"),
         unit_id=facts.unit_id,
         organiser_id=facts.organiser_id,
         proposer_id=host_id,

@@ -14,7 +14,6 @@ from portal.communities.models import Community, CommunityMember, CommunityTag
 from portal.core import search
 from portal.core.db import STRICT, db
 from portal.core.errors import Missing
-from portal.core.text import slugify
 from portal.organisations.models import Organisation
 from portal.places.models import Place
 
@@ -26,9 +25,6 @@ WHOLE = (
     STRICT,
 )
 """What cards and pages of communities show."""
-
-RESERVED = frozenset({"ny", "nyt"})
-"""Words that addresses below ``/faellesskaber`` use themselves."""
 
 
 @dataclass(frozen=True)
@@ -236,19 +232,6 @@ def facets() -> Facets:
         places=[Choice(slug, name, number) for slug, name, number in places],
         modes=[Choice(mode, mode, number) for mode, number in modes],
     )
-
-
-def free_slug(title: str) -> str:
-    """An address that no community has yet."""
-    base = slugify(title, "faellesskab")
-    taken = (
-        set(db.session.scalars(sa.select(Community.slug).where(Community.slug.startswith(base)))) | RESERVED
-    )
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
 
 
 def organisation(ident: int) -> Organisation | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import json
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -22,7 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, raiseload, re
 
 from portal.core.actor import Actor
 from portal.core.errors import Conflict, Missing
-from portal.core.text import _l
+from portal.core.text import _l, slugify
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -115,6 +116,20 @@ def get(model: type[T], ident: object, *options: Any) -> T:
     return row
 
 
+FORM_WORDS = frozenset({"ny", "nyt"})
+"""Slugs that would hide the page of a form that makes a new thing."""
+
+
+def free_slug(column: Any, title: str, fallback: str) -> str:
+    """The address of a new row: its title, numbered when somebody has it (``column`` is the model's slug)."""
+    base = slugify(title, fallback)
+    taken = FORM_WORDS.union(
+        db.session.scalars(sa.select(column).where(column.startswith(base, autoescape=True)))
+    )
+    tries = (base if number == 1 else f"{base}-{number}" for number in itertools.count(1))
+    return next(slug for slug in tries if slug not in taken)
+
+
 _inside: ContextVar[bool] = ContextVar("portal_action", default=False)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("portal_after_commit", default=None)
 
@@ -175,6 +190,10 @@ def install_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+LONGEST_CURSOR = 600
+"""Characters of a cursor that is read at all."""
+
+
 @dataclass(frozen=True)
 class Page(Generic[T]):
     """One page of a list that is read by key. ``next`` is the cursor of the following page."""
@@ -185,26 +204,34 @@ class Page(Generic[T]):
 
 def cursor_of(values: Sequence[Any]) -> str:
     """An opaque, URL-safe cursor of the sort key of a page's last row."""
-    plain = [v.isoformat() if isinstance(v, datetime) else v for v in values]
+    plain = [v.isoformat() if isinstance(v, date) else v for v in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def _key_of(cursor: str | None, width: int) -> list[Any] | None:
+def _key_of(cursor: str | None, kinds: Sequence[type]) -> list[Any] | None:
     """The sort key inside a cursor, or ``None`` for one that is missing or was tampered with."""
-    if not cursor:
+    if not cursor or len(cursor) > LONGEST_CURSOR:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        key = [_datetime_or_same(value) for value in values]
-    except (ValueError, TypeError, binascii.Error):
+        return [_as(kind, value) for kind, value in zip(kinds, values, strict=True)]
+    except (ValueError, TypeError, binascii.Error, RecursionError):
         return None
-    return key if len(key) == width else None
 
 
-def _datetime_or_same(value: Any) -> Any:
-    if isinstance(value, str) and len(value) > 18 and value[4] == "-" and "T" in value:
-        return datetime.fromisoformat(value)
-    return value
+def _as(kind: type, value: Any) -> Any:
+    """A value of a cursor as its column holds it. Raises ``ValueError`` or ``TypeError`` for any other."""
+    if issubclass(kind, datetime):
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo and 1900 < moment.year < 2200 else _unfit()
+    if issubclass(kind, date):
+        return date.fromisoformat(value)
+    fits = type(value) is kind and (abs(value) < 2**63 if kind is int else "\0" not in value)
+    return value if fits else _unfit()
+
+
+def _unfit() -> Any:
+    raise ValueError("not a value of this column")
 
 
 def keyset(
@@ -219,7 +246,7 @@ def keyset(
 
     ``columns`` are attributes of the selected entity. A broken cursor starts from the beginning.
     """
-    key = _key_of(cursor, len(columns))
+    key = _key_of(cursor, [column.type.python_type for column in columns])
     if key is not None:
         bounds = [
             sa.bindparam(None, value, type_=column.type) for value, column in zip(key, columns, strict=True)

@@ -10,11 +10,11 @@ from portal.accounts.models import Person
 from portal.core import audit, clock, search
 from portal.core.access import can_somewhere, require
 from portal.core.actor import Actor
-from portal.core.db import action, db, get
+from portal.core.db import action, db, free_slug, get
 from portal.core.errors import Forbidden, Missing, Refused
 from portal.core.secrets import keyed_hash, new_token
 from portal.core.states import advance
-from portal.core.text import _l, slugify
+from portal.core.text import _l
 from portal.organisations import mails, queries, rules
 from portal.organisations.models import Invitation, Membership, Organisation, RoleGrant
 
@@ -27,14 +27,6 @@ def _checked_cvr(cvr: str) -> str | None:
             _l("Check the CVR number: the eight digits do not fit together. You may leave it empty."),
             field="cvr",
         ) from None
-
-
-def free_slug(name: str) -> str:
-    """A slug nobody has, made from the name."""
-    wanted = slugify(name, "forening")
-    taken = set(db.session.scalars(sa.select(Organisation.slug).where(Organisation.slug.startswith(wanted))))
-    tries = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, 10_000))
-    return next(slug for slug in tries if slug not in taken)
 
 
 def _find_again(organisation: Organisation) -> None:
@@ -60,7 +52,7 @@ def create_organisation(
     """
     require(actor, "organisation:create")
     organisation = Organisation(
-        slug=free_slug(name),
+        slug=free_slug(Organisation.slug, name, "forening"),
         name=name,
         kind=kind,
         about=about,

@@ -11,7 +11,7 @@ from portal.accounts.models import Person
 from portal.core import audit, clock, search
 from portal.core.access import require
 from portal.core.actor import SYSTEM, Actor
-from portal.core.db import action, db, get, hold
+from portal.core.db import action, db, free_slug, get, hold
 from portal.core.errors import Conflict, Refused
 from portal.core.states import advance
 from portal.core.text import _l
@@ -34,7 +34,7 @@ def create_theme_day(actor: Actor, facts: rules.ThemeDayFacts, *, proposer_id: i
     require(actor, "themeday:create", lead)
     _needs_institution(lead)
     day = ThemeDay(
-        slug=queries.free_slug(facts.title),
+        slug=free_slug(ThemeDay.slug, facts.title, "temadag"),
         lead_id=facts.lead_id,
         proposer_id=proposer_id,
         created_at=clock.now(),

@@ -14,7 +14,6 @@ from portal.core.access import ADMINISTRATOR, MODERATOR
 from portal.core.actor import Actor
 from portal.core.db import STRICT, Page, db, keyset
 from portal.core.errors import Missing
-from portal.core.text import slugify
 from portal.events import rules as event_rules
 from portal.events.models import Event, Occurrence
 from portal.events.queries import CARD
@@ -42,9 +41,6 @@ WHOLE = (
     STRICT,
 )
 """What the page of a theme day shows, apart from the times."""
-
-RESERVED = frozenset({"ny", "nyt"})
-"""Words that addresses below ``/temadage`` use themselves."""
 
 
 @dataclass(frozen=True)
@@ -245,15 +241,3 @@ def last_position(day_id: int) -> int:
         sa.select(sa.func.max(ProgrammeLine.position)).where(ProgrammeLine.theme_day_id == day_id)
     )
     return -1 if found is None else found
-
-
-def free_slug(title: str) -> str:
-    """An address that no theme day has yet."""
-    base = slugify(title, "temadag")
-    known = db.session.scalars(sa.select(ThemeDay.slug).where(ThemeDay.slug.startswith(base)))
-    taken = RESERVED | set(known)
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug

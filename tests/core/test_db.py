@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.core.actor import SYSTEM, Actor
-from portal.core.db import action, db, hold, keyset
+from portal.core.db import action, db, free_slug, hold, keyset
 from portal.core.errors import Conflict, Missing
 from portal.events.models import Occurrence
 from portal.organisations.models import Organisation
@@ -108,3 +108,14 @@ def test_holding_makes_writers_queue(scratch: Any) -> None:
         thread.join()
     db.session.expire_all()
     assert db.session.get_one(Occurrence, ident).own_capacity == 12
+
+
+def test_addresses_are_free_and_hide_no_form(session: Any) -> None:
+    def slug(title: str) -> str:
+        return free_slug(Organisation.slug, title, "forening")
+
+    assert slug("Strikkecafé på Åen") == "strikkecafe-paa-aaen"
+    assert slug("مرحبا") == "forening"
+    assert slug("Ny") == "ny-2"
+    make.organisation("Koret", slug="koret")
+    assert slug("Koret") == "koret-2"

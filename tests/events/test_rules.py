@@ -206,14 +206,6 @@ def test_plain_facts_are_fine() -> None:
         rules.check_capacity(26, fire_limit=25)
 
 
-def test_addresses() -> None:
-    assert rules.event_slug("Strikkecafé på Åen", ()) == "strikkecafe-paa-aaen"
-    assert rules.event_slug("Nyt", {"nyt-2"}) == "nyt-3"
-    assert rules.event_slug("مرحبا", ()) == "arrangement"
-    starts = [local(2026, 12, 3, 18, 30), local(2026, 12, 3, 20), local(2026, 12, 3, 20)]
-    assert rules.date_slugs(starts) == ["2026-12-03", "2026-12-03-2000", "2026-12-03-2000-2"]
-
-
 @given(start=daytime, days=st.integers(-30, 30), hour=st.integers(8, 20), old_hour=st.integers(8, 20))
 def test_a_date_moves_as_the_edited_one_did(start: datetime, days: int, hour: int, old_hour: int) -> None:
     old = slot(local(2026, 10, 1, old_hour))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import sqlalchemy as sa
-
 from portal.communities.models import Community
 from portal.core import audit, clock, outbox
 from portal.core.access import can, require
 from portal.core.actor import Actor
-from portal.core.db import action, db, get
+from portal.core.db import action, db, free_slug, get
 from portal.core.errors import Forbidden, Refused
 from portal.core.states import advance
 from portal.core.text import _l
@@ -43,7 +41,7 @@ def create_event(actor: Actor, facts: EventFacts, slots: Sequence[Slot], *, rrul
     if not slots:
         raise Refused(_l("Choose at least one date."), field="day")
     event = Event(
-        slug=_free_slug(facts.title),
+        slug=free_slug(Event.slug, facts.title, "arrangement"),
         rrule=rrule,
         state=rules.DRAFT,
         created_at=clock.now(),
@@ -150,9 +148,3 @@ def _tell_coming(event: Event) -> None:
     for occurrence in queries.coming(event.id):
         if occurrence.own_place_id is None:
             occurrence.sequence += 1
-
-
-def _free_slug(title: str) -> str:
-    base = rules.event_slug(title, ())
-    taken = db.session.scalars(sa.select(Event.slug).where(Event.slug.startswith(base, autoescape=True)))
-    return rules.event_slug(title, set(taken))

@@ -12,7 +12,6 @@ from portal.events.rules.checks import (
     check_slot,
     check_text,
     date_slugs,
-    event_slug,
 )
 from portal.events.rules.facts import DateFacts, EventFacts, Slot
 from portal.events.rules.moving import (
@@ -52,7 +51,6 @@ __all__ = [
     "check_slot",
     "check_text",
     "date_slugs",
-    "event_slug",
     "expand",
     "follows",
     "image_widths",

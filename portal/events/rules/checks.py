@@ -8,15 +8,13 @@ from urllib.parse import urlsplit
 
 from portal.core import taxonomy
 from portal.core.errors import Refused
-from portal.core.text import _l, holds_cpr, slugify
+from portal.core.text import _l, holds_cpr
 from portal.events.rules.facts import EventFacts, Slot
 
 LONGEST_DATE = timedelta(days=40)
 EARLIEST, LATEST = 2015, 2100
 MOST_PEOPLE = 10_000
 MOST_PRICE = 10_000
-RESERVED_SLUGS = frozenset({"nyt"})
-"""Words that the addresses under ``/arrangementer/`` use for themselves."""
 
 TAGS: Mapping[str, Container[str]] = {
     "theme": taxonomy.THEMES,
@@ -101,9 +99,17 @@ def check_facts(facts: EventFacts) -> None:
     check_link(facts.online_link)
 
 
+def _is_link(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket that is never closed, and the like
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
 def check_link(link: str) -> None:
     """Empty, or an address on the web."""
-    if link and (urlsplit(link).scheme not in {"http", "https"} or not urlsplit(link).hostname):
+    if link and not _is_link(link):
         raise Refused(_l("Write the whole link, beginning with https://."), field="online_link")
 
 
@@ -132,16 +138,6 @@ def check_alt(alt: str, credit: str = "") -> None:
             )
         if holds_cpr(text):
             raise Refused(_l("This looks like a CPR number. Remove it: we never need it."), field=name)
-
-
-def event_slug(title: str, taken: Collection[str]) -> str:
-    """The address of an event: its title, with a number when the name is in use."""
-    base = slugify(title, "arrangement")[:80]
-    number, slug = 1, base
-    while slug in taken or slug in RESERVED_SLUGS:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
 
 
 def date_slugs(starts: Sequence[datetime], taken: Collection[str] = ()) -> list[str]:

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from portal.core import audit, clock
 from portal.core.access import require
 from portal.core.actor import Actor
-from portal.core.db import action, db, get
-from portal.core.text import slugify
+from portal.core.db import action, db, free_slug, get
 from portal.organisations.models import Organisation
 from portal.places import rules
 from portal.places.models import AccessFact, District, Place, Room
@@ -34,7 +33,7 @@ def create_place(
     """Add a place. For staff."""
     require(actor, "place:edit")
     rules.check_place(name=name, kind=kind, about=about, lat=lat, lon=lon)
-    place = Place(slug=_free_slug(name), common_area=False, closed=False, building="")
+    place = Place(slug=free_slug(Place.slug, name, "sted"), common_area=False, closed=False, building="")
     _describe(place, name=name, kind=kind, address=address, postal_code=postal_code, town=town, about=about)
     _locate(place, owner_id=owner_id, district_id=district_id, lat=lat, lon=lon)
     db.session.add(place)
@@ -148,14 +147,3 @@ def set_access(actor: Actor, place_id: int, *, facts: Mapping[str, str]) -> Plac
             row.checked_on = None if value == rules.UNKNOWN else clock.today()
     audit.note(actor, "place.access", place, **facts)
     return place
-
-
-def _free_slug(name: str) -> str:
-    base = slugify(name)
-    taken = set(db.session.scalars(sa.select(Place.slug).where(Place.slug.startswith(base, autoescape=True))))
-    taken.add("nyt")  # the address of the form that adds one
-    return next(one for one in _numbered(base) if one not in taken)
-
-
-def _numbered(base: str) -> list[str]:
-    return [base, *(f"{base}-{number}" for number in range(2, 1000))]
