@@ -341,5 +341,8 @@ OUTREACH_AUDIENCES: frozenset[str] = frozenset(
 ACCESSIBLE_FACTS: frozenset[str] = frozenset({"step_free", "accessible_toilet", "access_described"})
 """All of these must be ``yes`` before an activity counts as accessible; unknown is not yes."""
 
+CLOSED_KINDS: frozenset[str] = frozenset({"class_visit"})
+"""Kinds for one closed group at a time: they count and have their page, but are no public invitation."""
+
 NOT_SUMMED: frozenset[str] = frozenset({"exhibition", "self_directed", "book_bus"})
 """Kinds never added to activities."""

@@ -64,6 +64,13 @@ def long_date(value: datetime | date) -> str:
     return str(babel_dates.format_date(day, pattern, locale=_locale()))
 
 
+def day_name(value: date) -> str:
+    """``torsdag den 3. december``, with the year when it is not this one."""
+    year = "" if value.year == clock.today().year else " y"
+    pattern = "EEEE d MMMM" if language() == "en" else "EEEE 'den' d. MMMM"
+    return str(babel_dates.format_date(value, pattern + year, locale=_locale()))
+
+
 def short_date(value: datetime | date) -> str:
     """``tor. 3. dec.``, with the year when it is not this one."""
     day = _local(value) if isinstance(value, datetime) else value

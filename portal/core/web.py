@@ -294,6 +294,7 @@ def install(app: Flask, manifest: Manifest) -> None:
     app.jinja_env.filters.update(
         date=text.long_date,
         shortdate=text.short_date,
+        dayname=text.day_name,
         time=text.clock_time,
         number=text.number,
         kroner=text.kroner,

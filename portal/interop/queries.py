@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.audit import AuditEvent
 from portal.core.db import STRICT, db
 from portal.core.errors import Missing
+from portal.core.taxonomy import CLOSED_KINDS
 from portal.events import rules as events
 from portal.events.models import Event, Occurrence
 
@@ -48,8 +49,8 @@ def _around_now() -> tuple[Any, Any]:
 
 
 def programme() -> Sequence[Occurrence]:
-    """The whole programme around now."""
-    return _public(*_around_now())
+    """The whole programme around now: like the list, without visits for closed groups."""
+    return _public(*_around_now(), Event.kind.not_in(CLOSED_KINDS))
 
 
 def of_community(community_id: int) -> Sequence[Occurrence]:

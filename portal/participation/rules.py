@@ -216,7 +216,7 @@ def seat_state(capacity: int | None, taken: int, waiting: int = 0) -> str:
 def seat_words(seats: Seats) -> str:
     """How full a date is, in words short enough for a card."""
     free = seats.free
-    if free is None:
+    if free is None or free > FEW:
         return _("Seats free")
     if free:
         return _n("%(num)s seat left", "%(num)s seats left", free)

@@ -70,6 +70,7 @@ def test_the_programme_holds_half_a_year_and_the_last_month(
     for days in (-40, -20, 5, 170, 190):
         make.occurrence(event, at(days))
     make.occurrence(make.event(town.museum, title="Kladde", state="draft"), at(3))
+    make.occurrence(make.event(town.library, title="Klassen", kind="class_visit"), at(4))
     assert len(read(client, "/arrangementer.ics")) == 3
 
 

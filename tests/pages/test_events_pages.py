@@ -69,11 +69,16 @@ def test_the_list_groups_by_day_and_says_states(client: FlaskClient, knitting: E
     assert re.findall(r'data-state="(\w+)"', page) == ["full", "moved", "cancelled"]
 
 
-def test_chips_are_links_that_keep_the_other_wishes(client: FlaskClient, knitting: Event) -> None:
+def test_chips_are_links_that_keep_the_other_wishes(
+    client: FlaskClient, town: make.Town, knitting: Event
+) -> None:
     make.occurrence(knitting, at(1))
+    make.occurrence(make.event(town.library, title="Bytte", signup_mode="none"), at(1))
     page = client.get("/arrangementer?gratis=1&q=strik").text
     assert 'href="/arrangementer?q=strik"' in page
-    assert "gratis=1&amp;trinfri=1" in page
+    wider = client.get("/arrangementer?gratis=1").text
+    assert "gratis=1&amp;uden-tilmelding=1" in wider
+    assert "trinfri=1" not in wider  # it would leave nothing
 
 
 def test_bad_wishes_are_ignored(client: FlaskClient, knitting: Event) -> None:

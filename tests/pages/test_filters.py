@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.core.text import speaking
 from portal.pages.rules.dates import Standing, State, age_words, floor_words, hue_of, state_of, way_in
 from portal.pages.rules.filters import Filters, Known, bands_like, days_of, read_filters, weekend
 from portal.participation.rules import Seats
@@ -136,5 +137,8 @@ def test_the_colour_of_a_date() -> None:
 def test_words_for_floors_and_ages(session: object) -> None:
     assert floor_words(None) is None
     assert len({str(floor_words(floor)) for floor in (-1, 0, 1, 2)}) == 4
-    assert len(age_words(["6-9", "10-12", "accompanying"])) == 2
+    with speaking("en"):
+        assert [str(one) for one in age_words(["6-9", "10-12", "accompanying"])] == ["6–12 years"]
+        assert [str(one) for one in age_words(["18-29", "30-64", "65+"])] == ["18 years and over"]
+        assert [str(one) for one in age_words(["0-2", "13-17"])] == ["0–2 years", "13–17 years"]
     assert age_words(["0-2", "3-5", "6-9", "10-12", "13-17", "18-29"]) == []

@@ -235,3 +235,17 @@ def test_home_counts_the_year_and_finds_the_next_theme_day(town: make.Town) -> N
     day = make.theme_day(town.library)
     assert home.people_this_year() == 18
     assert home.next_theme_day() == day
+
+
+def test_visits_for_closed_groups_are_shown_only_to_those_who_ask(town: make.Town) -> None:
+    one(town, "For alle", 1)
+    tags = {"theme": ["learning"], "audience": ["school_class"], "age_band": ["6-9"]}
+    visit = one(town, "Klassen låner huset", 2, kind="class_visit", tags=tags)
+    search.index("event", visit.id, visit.title)
+    assert shown() == ["For alle"]
+    assert shown(Filters(band="children")) == []
+    assert shown(Filters(groups=True)) == ["Klassen låner huset"]
+    assert shown(Filters(q="klassen")) == ["Klassen låner huset"]
+    assert shown(Filters(theme="learning")) == ["Klassen låner huset"]
+    assert programme.facets(Filters()).all == 1
+    assert programme.facets(Filters(groups=True)).all == 1

@@ -16,6 +16,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.core import clock, search
 from portal.core.db import STRICT, Page, db, keyset
+from portal.core.taxonomy import CLOSED_KINDS
 from portal.events import rules as events
 from portal.events.models import Event, EventPartner, EventTag, Occurrence
 from portal.organisations.models import Organisation
@@ -100,12 +101,15 @@ _WISHES: dict[str, Callable[[Any], sa.ColumnElement[bool]]] = {
     "institution": _held_by,
     "theme": lambda theme: _tagged("theme", EventTag.value == theme),
     "step_free": lambda _yes: _step_free(),
+    "groups": lambda _yes: Event.kind.in_(CLOSED_KINDS),
 }
 
 
 def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
     """Public, and every wish but the days, as SQL."""
     conditions = [Event.state != events.DRAFT]
+    if not filters.shows_groups:
+        conditions.append(Event.kind.not_in(CLOSED_KINDS))
     found = search.matching("event", filters.q)
     if found is not None:
         conditions.append(Event.id.in_(found))

@@ -56,7 +56,7 @@ def state_of(date: Standing) -> State:
     if date.signup_mode == "none":
         return State("ok", _l("Just come"))
     kind = seat_state(date.seats.capacity, date.seats.taken, date.seats.waiting)
-    return State(kind, _l("Seats free") if kind == "ok" else seat_words(date.seats))
+    return State(kind, seat_words(date.seats))
 
 
 def way_in(date: Standing) -> str:
@@ -99,6 +99,30 @@ def floor_words(floor: int | None) -> Says | None:
 
 
 def age_words(bands: Collection[str]) -> list[Says]:
-    """The ages it is made for, youngest first; empty when all are meant."""
+    """The ages it is made for, youngest first, neighbours as one span; empty when all are meant."""
     leaves = [key for key in AGE_BANDS if key in bands and key != "accompanying"]
-    return [] if len(leaves) > 5 else [AGE_BANDS[key] for key in leaves]
+    if len(leaves) > 5:
+        return []
+    return [_span(run) for run in _runs(leaves)]
+
+
+def _runs(leaves: list[str]) -> list[list[str]]:
+    """The bands in order, those that follow on each other together."""
+    place = list(AGE_BANDS).index
+    runs: list[list[str]] = []
+    for leaf in leaves:
+        if runs and place(leaf) == place(runs[-1][-1]) + 1:
+            runs[-1].append(leaf)
+        else:
+            runs.append([leaf])
+    return runs
+
+
+def _span(run: list[str]) -> Says:
+    """``10–17 years`` of 10-12 and 13-17."""
+    if len(run) == 1:
+        return AGE_BANDS[run[0]]
+    first, last = run[0].split("-")[0], run[-1].split("-")[-1]
+    open_end: Says = _l("%(age)s years and over", age=first)
+    span: Says = _l("%(first)s–%(last)s years", first=first, last=last)
+    return open_end if last.endswith("+") else span

@@ -37,6 +37,7 @@ NAMES: dict[str, str] = {
     "institution": "institution",
     "theme": "tema",
     "step_free": "trinfri",
+    "groups": "klasser",
 }
 """Field of :class:`Filters` -> its name in the address."""
 
@@ -64,9 +65,16 @@ class Filters:
     """An organisation's slug."""
     theme: str = ""
     step_free: bool = False
+    groups: bool = False
+    """Only visits for one school class or day-care group."""
 
     def __bool__(self) -> bool:
         return self != Filters()
+
+    @property
+    def shows_groups(self) -> bool:
+        """Whether visits for closed groups are among the answers: when asked for, by words or by theme."""
+        return bool(self.groups or self.q or self.theme)
 
     def without(self, *names: str) -> Filters:
         """The same without some of the wishes."""
@@ -119,6 +127,7 @@ def read_filters(asked: Mapping[str, str], known: Known) -> Filters:
         institution=_one_of(asked.get("institution", ""), known.institutions),
         theme=_one_of(asked.get("tema", ""), THEMES),
         step_free=bool(asked.get("trinfri")),
+        groups=bool(asked.get("klasser")),
     )
 
 

@@ -94,7 +94,12 @@ def _said(filters: Filters, name: str, offered: programme.Choices) -> str:
     if name in tables:
         words = tables[name].get(value)
         return str(words) if words else text.short_date(date.fromisoformat(value))
-    yes = {"free": _("Free"), "no_signup": _("No sign-up"), "step_free": _("Step-free access")}
+    yes = {
+        "free": _("Free"),
+        "no_signup": _("No sign-up"),
+        "step_free": _("Step-free access"),
+        "groups": _("Class and day-care visits"),
+    }
     return yes.get(name) or _("“%(words)s”", words=value)
 
 

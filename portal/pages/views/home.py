@@ -20,10 +20,11 @@ SHOWN = 9
 def home_page() -> str:
     """What can I join?"""
     everything = Filters()
+    offered = chips(everything, programme.facets(everything))
     return render_template(
         "pages/home.html",
         days=cards.by_day(cards.cards(programme.upcoming(everything, size=SHOWN).items)),
-        chips=chips(everything, programme.facets(everything)),
+        chips=[one for one in offered if one["count"] != 0],
         communities=home.communities_that_want_you(),
         theme_day=home.next_theme_day(),
         people=home.people_this_year(),
