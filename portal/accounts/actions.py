@@ -54,7 +54,7 @@ def use_code(actor: Actor, email: str, *, code: str) -> tuple[Person, str] | Non
     Returns instead of raising so that a wrong try is counted.
     """
     newest = sa.select(SignInCode).where(SignInCode.email == email).order_by(SignInCode.id.desc()).limit(1)
-    row = db.session.scalar(newest)
+    row = db.session.scalar(newest.with_for_update())  # tries at the same moment are counted one by one
     if row is None or not _usable(row):
         return None
     row.attempts += 1

@@ -64,7 +64,7 @@ class PageCache:
             environ.get("PATH_INFO", ""),
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_ACCEPT_ENCODING", ""),
-            environ.get("HTTP_HX_REQUEST", ""),
+            "part" if "HTTP_HX_REQUEST" in environ and "HTTP_HX_BOOSTED" not in environ else "",
         )
         if key[2].startswith("/static/"):
             return self.app(environ, start_response)

@@ -226,8 +226,9 @@ def _as(kind: type, value: Any) -> Any:
         return moment.astimezone(UTC) if moment.tzinfo and 1900 < moment.year < 2200 else _unfit()
     if issubclass(kind, date):
         return date.fromisoformat(value)
-    fits = type(value) is kind and (abs(value) < 2**63 if kind is int else "\0" not in value)
-    return value if fits else _unfit()
+    if kind is int and type(value) is int and abs(value) < 2**63:
+        return value
+    return value if kind is str and isinstance(value, str) and "\0" not in value else _unfit()
 
 
 def _unfit() -> Any:

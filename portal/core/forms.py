@@ -23,7 +23,7 @@ class _Translations:
         return _(text)
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        return _n(singular, plural, number)
+        return _n(singular, plural, number, value="%(value)s")  # which WTForms fills in afterwards
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -47,6 +47,11 @@ class Form(FlaskForm):  # type: ignore[misc]
 def strip(value: Any) -> Any:
     """WTForms filter: no blanks around text."""
     return value.strip() if isinstance(value, str) else value
+
+
+def one_line(value: Any) -> Any:
+    """WTForms filter: text on one line, whatever was sent: titles become subjects of mails."""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
@@ -103,7 +108,7 @@ class Line(StringField):
     def __init__(
         self, label: Any = None, validators: Sequence[Any] = (), *, limit: int = 120, **kw: Any
     ) -> None:
-        kw.setdefault("filters", [strip])
+        kw.setdefault("filters", [one_line])
         super().__init__(label, [*validators, max_length(limit), no_cpr], **kw)
 
 

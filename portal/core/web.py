@@ -25,7 +25,7 @@ from flask_login import AnonymousUserMixin, UserMixin, current_user, login_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from lucide.jinja import lucide
 from markupsafe import Markup
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -43,6 +43,10 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+
+
+LONGEST_NEXT = 500
+"""Characters of a path to go on to after signing in; it is kept with the code."""
 
 
 class LanguagePrefix:
@@ -130,8 +134,10 @@ def is_htmx() -> bool:
 
 
 def safe_next(target: str | None) -> str | None:
-    """``target`` when it is a path on this site, else ``None`` (no open redirect)."""
+    """``target`` when it is a path on this site, else ``None`` (no open redirect, none that is not kept)."""
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return None
+    if len(target) > LONGEST_NEXT:
         return None
     parts = urlsplit(target)
     clean = not parts.scheme and not parts.netloc and all(ord(letter) >= 32 for letter in target)
@@ -180,7 +186,7 @@ def _headers(response: Response) -> Response:
         response.headers["Cache-Control"] = _cache_control(response)
     if response.mimetype == "text/html":
         response.headers["Content-Language"] = text.language()
-        response.vary.update(["Cookie", "HX-Request"])
+        response.vary.update(["Cookie", "HX-Request", "HX-Boosted"])
     return response
 
 
@@ -226,6 +232,16 @@ def _csrf(_error: CSRFError) -> tuple[str, int]:
 def _busy(error: OperationalError) -> tuple[str, int]:
     log.error("database_unavailable", error=str(error))
     return error_page(503, _("We are busy right now"), _("Nothing was changed. Try again in a moment."))
+
+
+def _unkeepable(error: DataError) -> tuple[str, int]:
+    """A net below the checks of forms and rules: a value that does not fit its column."""
+    log.warning("value_refused", path=request.path, error=str(error.orig))
+    return error_page(
+        422,
+        _("That could not be done"),
+        _("Something you wrote is too long or too large. Go back and shorten it."),
+    )
 
 
 def _too_large(_error: Exception) -> tuple[str, int]:
@@ -311,6 +327,7 @@ def install(app: Flask, manifest: Manifest) -> None:
         (Refused, _refused),
         (CSRFError, _csrf),
         (OperationalError, _busy),
+        (DataError, _unkeepable),
         (RequestEntityTooLarge, _too_large),
         (TooManyRequests, _too_many),
         (HTTPException, _http),

@@ -282,6 +282,6 @@ def hide_small(numbers: Sequence[int]) -> list[int | None]:
 
 def chosen_year(asked: str | None, first: int, last: int) -> int:
     """The year an address asks for, or the last one when it asks for none that there is."""
-    if asked and asked.isdecimal() and first <= int(asked) <= last:
+    if asked and asked.isdecimal() and len(asked) == 4 and first <= int(asked) <= last:
         return int(asked)
     return last

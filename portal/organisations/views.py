@@ -11,6 +11,7 @@ from portal.core.access import can, can_somewhere, require
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
 from portal.core.forms import Form
+from portal.core.limits import limiter
 from portal.core.text import _
 from portal.core.web import actor, error_page, go_to, public, see_other, tell
 from portal.organisations import actions, queries
@@ -40,6 +41,7 @@ def _facts(form: OrganisationForm) -> dict[str, str]:
 
 
 @bp.route("/foreninger/ny", methods=["GET", "POST"])
+@limiter.limit("20 per hour", methods=["POST"])
 def create() -> Page:
     """A new organisation."""
     form = OrganisationForm(kind="interest_association")
@@ -77,6 +79,7 @@ def edit(slug: str) -> Page:
 
 
 @bp.route("/foreninger/<slug>/medlemmer", methods=["GET", "POST"])
+@limiter.limit("60 per hour", methods=["POST"])
 def members(slug: str) -> Page:
     """Who belongs to it; managers invite here."""
     organisation = queries.organisation_by_slug(slug)
@@ -123,6 +126,7 @@ def change_role(slug: str, membership_id: int) -> Page:
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 @public
+@limiter.limit("60 per hour", methods=["POST"])
 def invitation(token: str) -> Page:
     """The link in an invitation: shows what it is; joining takes a button and a signed-in person."""
     found = queries.invitation_by_token(token)

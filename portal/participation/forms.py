@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 
 from portal.core.errors import Refused
-from portal.core.forms import Email, Form, Line, Needed, Prose, options
+from portal.core.forms import Email, Form, Line, Needed, Prose, max_length, options
 from portal.core.taxonomy import BANDS, COUNT_METHODS
 from portal.core.text import _, _l
 from portal.participation import rules
@@ -103,7 +103,7 @@ class SignUpForm(PartyForm):
         _l("Your e-mail"), [Needed(_l("Write your e-mail address. We send your confirmation there."))]
     )
     note = Prose(_l("Anything the host should know?"), limit=500)
-    form_token = HiddenField(default=_new_token)
+    form_token = HiddenField(default=_new_token, validators=[max_length(64)])
 
 
 class OnBehalfForm(PartyForm):
@@ -119,7 +119,7 @@ class OnBehalfForm(PartyForm):
         default="desk",
     )
     squeeze = BooleanField(_l("Make room, although it is full"))
-    form_token = HiddenField(default=_new_token)
+    form_token = HiddenField(default=_new_token, validators=[max_length(64)])
 
 
 class ChangeForm(PartyForm):

@@ -100,7 +100,7 @@ class LineForm(Form):
 
     def validate_capacity(self, field: Any) -> None:
         """A whole number of people, or nothing."""
-        if field.data and not field.data.isdigit():
+        if field.data and not (field.data.isdecimal() and len(field.data) <= 6):
             raise ValidationError(_("Write the number of seats in digits."))
 
     def slots(self, on: date) -> list[Slot]:

@@ -79,6 +79,12 @@ LIMITS: dict[str, int] = {
 }
 """Most characters of a text."""
 
+LONG = frozenset({"summary", "text", "first_time", "needs", "lines"})
+"""Texts with several lines; all others are one, whatever was sent."""
+
+MOST_KEPT, MOST_CHOSEN = 20_000, 60
+"""What a draft keeps of an answer that is far too long (characters), and of a list."""
+
 BEFOREHAND: dict[str, str] = {"mode": "physical", "spoken": "da", "signup_mode": "none", "skip_holidays": "y"}
 """What stands in a form before anybody has typed."""
 
@@ -188,8 +194,15 @@ def beside_the_point(typed: Typed) -> set[str]:
 
 def keepable(typed: Typed, kept: Typed) -> dict[str, Any]:
     """``typed`` over ``kept``, without texts that hold a CPR number: those we may not store."""
-    clean = {name: value for name, value in typed.items() if not holds_cpr(str(value))}
-    return {**kept, **clean}
+    cut = {name: _cut(value) for name, value in typed.items()}
+    return {**kept, **{name: value for name, value in cut.items() if not holds_cpr(str(value))}}
+
+
+def _cut(value: Any) -> Any:
+    """An answer with room for whatever people write, but not for filling our disks."""
+    if isinstance(value, str):
+        return value[:MOST_KEPT]
+    return [str(one)[:40] for one in list(value)[:MOST_CHOSEN]]
 
 
 def read(kind: str, typed: Typed, now: datetime) -> Wish:
@@ -236,14 +249,14 @@ class _Reader:
         if name in ("starts", "ends"):
             return self._time(name, text)
         if name == "place":
-            return int(text) if text.isdigit() else None
+            return _ident(text)
         if name == "capacity":
             return self._number(name, text, 1, MOST_PEOPLE) if text else None
         if name == "price":
             return self._number(name, text, 0, MOST_PRICE) or 0
         if name in _ONE_OF:
             return self._choice(name, text)
-        return self._text(name, text)
+        return self._text(name, text if name in LONG else " ".join(text.split()))
 
     def _text(self, name: str, text: str) -> str:
         limit = LIMITS.get(name, 200)
@@ -274,14 +287,14 @@ class _Reader:
         given = self.typed.get(name) or ()
         values = [given] if isinstance(given, str) else list(given)
         if name == "partners":
-            return [int(one) for one in values if str(one).isdigit()]
+            return [ident for one in values if (ident := _ident(str(one))) is not None]
         allowed: Container[str] = AUDIENCES if name == "audience" else AGE_BANDS
         return [one for one in values if one in allowed]
 
     def _number(self, name: str, text: str, least: int, most: int) -> int | None:
         if not text:
             return None
-        if not text.isdecimal() or not least <= int(text[:9]) <= most:
+        if not text.isdecimal() or len(text) > 9 or not least <= int(text) <= most:
             self.problems[name] = _l(
                 "Write a whole number between %(least)s and %(most)s.", least=least, most=most
             )
@@ -388,8 +401,16 @@ def _holidays_between(first: date, last: date) -> set[date]:
     return {day for day in days if is_holiday(day)}
 
 
+def _ident(text: str) -> int | None:
+    """The id that a choice sent; ``None`` for what can be none."""
+    return int(text) if text.isdecimal() and len(text) <= 9 else None
+
+
 def _is_link(text: str) -> bool:
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +13,7 @@ from portal.core import text, web
 from portal.core.actor import Actor
 from portal.core.errors import Forbidden, Missing, Refused, Says
 from portal.core.limits import limiter
-from portal.core.secrets import keyed_hash
+from portal.core.secrets import keyed_hash, same
 from portal.core.text import _
 from portal.core.web import actor, public, see_other, tell
 from portal.moderation import actions, queries, rules
@@ -222,7 +221,7 @@ def _sign_in_to(endpoint: str, **values: Any) -> Response:
 def check(ident: UUID) -> Page:
     """What visitors will see, what is missing, and the button that sends."""
     key, who = str(ident), actor()
-    if who.signed_in and hmac.compare_digest(request.args.get("mit", ""), _claim_token(key)):
+    if who.signed_in and same(request.args.get("mit", ""), _claim_token(key)):
         actions.claim(who, key)
         return see_other("moderation.check", ident=key)
     found = _open_for_writing(key)

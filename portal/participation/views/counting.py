@@ -95,7 +95,7 @@ def count_send(slug: str, date: str) -> BaseResponse:
             lines=form.lines,
             note=form.note.data or "",
             reason=form.reason.data or "",
-            supersedes_id=int(supersedes) if supersedes.isdecimal() else None,
+            supersedes_id=int(supersedes) if supersedes.isdecimal() and len(supersedes) <= 9 else None,
         )
     except Refused as refusal:
         form.refuse(refusal)
