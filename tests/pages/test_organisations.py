@@ -25,6 +25,13 @@ def test_list(town: make.Town, client: FlaskClient) -> None:
     assert "Museum Østjylland" in client.get("/foreninger?slags=hest").text
 
 
+def test_units_are_on_the_page_of_their_organisation(town: make.Town, client: FlaskClient) -> None:
+    unit = make.organisation("Læsehjørnet Månen", parent_id=town.museum.id)
+    assert "Læsehjørnet Månen" not in client.get("/foreninger").text
+    assert "Læsehjørnet Månen" in client.get(f"/foreninger/{town.museum.slug}").text
+    assert client.get(f"/foreninger/{unit.slug}").status_code == 200
+
+
 def test_nobody(client: FlaskClient) -> None:
     assert "Nobody is here yet" in client.get("/en/foreninger").text
 

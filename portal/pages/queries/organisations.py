@@ -20,7 +20,7 @@ from portal.themedays.models import ThemeDay, ThemeDayPartner
 
 @dataclass(frozen=True)
 class Listed:
-    """Verified organisations of one group (all when ``""``), and how many each group has."""
+    """Verified organisations of one group (all when ``""``), and how many each group has; units not among them."""
 
     shown: list[Organisation]
     numbers: dict[str, int]
@@ -30,7 +30,7 @@ def listed(group: str) -> Listed:
     """Verified organisations, house institutions first, then by name."""
     everybody = db.session.scalars(
         sa.select(Organisation)
-        .where(Organisation.verification == rules.VERIFIED)
+        .where(Organisation.verification == rules.VERIFIED, Organisation.parent_id.is_(None))
         .options(STRICT)
         .order_by(Organisation.house_member.desc(), Organisation.name, Organisation.id)
     ).all()
@@ -46,6 +46,18 @@ def organisation(actor: Actor, slug: str) -> Organisation:
     if found.verification == rules.REJECTED and not can(actor, "organisation:members", found):
         raise Missing()
     return found
+
+
+def units_of(organisation_id: int) -> list[Organisation]:
+    """The verified units of an organisation, by name."""
+    return list(
+        db.session.scalars(
+            sa.select(Organisation)
+            .where(Organisation.parent_id == organisation_id, Organisation.verification == rules.VERIFIED)
+            .options(STRICT)
+            .order_by(Organisation.name, Organisation.id)
+        )
+    )
 
 
 def theme_days_of(organisation_id: int, limit: int = 6) -> list[ThemeDay]:

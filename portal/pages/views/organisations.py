@@ -56,5 +56,6 @@ def organisation(slug: str) -> str:
         more=coming.next is not None,
         communities=gatherings.gathered(communities.of_organisation(found.id)),
         theme_days=queries.theme_days_of(found.id),
+        units=queries.units_of(found.id),
         canonical=web.absolute("pages.organisation", slug=slug),
     )
