@@ -193,7 +193,7 @@ def _headers(response: Response) -> Response:
 def _cache_control(response: Response) -> str:
     view = current_app.view_functions.get(request.endpoint or "")
     shareable = (
-        request.method == "GET"
+        request.method in {"GET", "HEAD"}
         and response.status_code == 200
         and getattr(view, "is_public", False)
         and not actor().signed_in
@@ -310,6 +310,7 @@ def install(app: Flask, manifest: Manifest) -> None:
     app.jinja_env.filters.update(
         date=text.long_date,
         shortdate=text.short_date,
+        moment=text.short_moment,
         dayname=text.day_name,
         time=text.clock_time,
         number=text.number,

@@ -180,3 +180,10 @@ def test_a_signed_in_reader_never_meets_the_shared_page(portal: Flask) -> None:
     assert "no-store" in answer.headers["Cache-Control"]
     assert "/min-side" in answer.text
     assert "/min-side" not in portal.test_client().get("/arrangementer").text
+
+
+def test_a_part_and_the_whole_page_are_two_pages(site: Site) -> None:
+    part = site.get(HTTP_HX_REQUEST="true")
+    assert site.get(HTTP_HX_REQUEST="true", HTTP_HX_BOOSTED="true")[2] != part[2]
+    assert site.get(HTTP_HX_REQUEST="whatever")[2] == part[2]
+    assert site.get(HTTP_HX_REQUEST="true", HTTP_HX_BOOSTED="true")[2] == site.get()[2]

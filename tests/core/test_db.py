@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from base64 import urlsafe_b64encode
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from portal.core import clock
 from portal.core.actor import SYSTEM, Actor
 from portal.core.db import action, db, free_slug, hold, keyset
 from portal.core.errors import Conflict, Missing
 from portal.events.models import Occurrence
 from portal.organisations.models import Organisation
+from portal.themedays.models import ThemeDay
 from tests import make
 
 
@@ -83,6 +88,49 @@ def test_a_broken_cursor_starts_from_the_beginning(session: Any) -> None:
     make.organisation("only")
     page = keyset(sa.select(Organisation), [Organisation.name, Organisation.id], cursor="%%%", size=3)
     assert [row.name for row in page.items] == ["only"]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        5,
+        None,
+        [],
+        ["only"],
+        ["only", 1, 1],
+        [1, 1],
+        ["only", "1"],
+        ["only", True],
+        ["\0", 1],
+        ["only", 10**30],
+    ],
+)
+def test_so_does_a_tampered_one(session: Any, key: Any) -> None:
+    make.organisation("only")
+    cursor = urlsafe_b64encode(json.dumps(key).encode()).decode()
+    page = keyset(sa.select(Organisation), [Organisation.name, Organisation.id], cursor=cursor, size=3)
+    assert [row.name for row in page.items] == ["only"]
+
+
+@pytest.mark.parametrize("moment", ["2026-09-09T10:00:00", "9999-12-31T23:59:59-12:00", "today", 7])
+def test_a_cursor_of_moments_holds_instants(session: Any, moment: Any) -> None:
+    make.organisation("only")
+    cursor = urlsafe_b64encode(json.dumps([moment, 1]).encode()).decode()
+    columns = [Organisation.created_at, Organisation.id]
+    assert len(keyset(sa.select(Organisation), columns, cursor=cursor).items) == 1
+
+
+def test_pages_by_day_meet_every_row_once(session: Any) -> None:
+    library = make.organisation("Biblioteket", "library")
+    for number in range(5):
+        make.theme_day(library, on=clock.today() + timedelta(days=number))
+    columns = [ThemeDay.on, ThemeDay.id]
+    first = keyset(sa.select(ThemeDay), columns, size=3)
+    second = keyset(sa.select(ThemeDay), columns, size=3, cursor=first.next)
+    assert [row.id for row in (*first.items, *second.items)] == sorted(
+        row.id for row in (*first.items, *second.items)
+    )
+    assert len(second.items) == 2
 
 
 @pytest.mark.race
