@@ -90,6 +90,12 @@ def clock_time(value: datetime) -> str:
     return str(babel_dates.format_time(_local(value).time(), pattern, locale=_locale()))
 
 
+def short_moment(value: datetime) -> str:
+    """``tors. 3. dec. kl. 18.30``; ``Thu 3 Dec 18:30`` in English."""
+    at = "" if language() == "en" else "kl. "
+    return f"{short_date(value)} {at}{clock_time(value)}"
+
+
 def date_time_range(start: datetime, end: datetime) -> str:
     """``torsdag den 3. december 2026 kl. 18.30–20.00``; names both days when it passes midnight."""
     at = "" if language() == "en" else "kl. "

@@ -36,6 +36,11 @@ def test_short_dates_name_the_year_only_when_it_is_another(app: Flask) -> None:
     assert "2027" in in_language(app, "da", lambda: text.short_date(EVENING.replace(year=2027)))
 
 
+def test_a_short_moment_says_the_hour_as_each_language_does(app: Flask) -> None:
+    assert in_language(app, "da", lambda: text.short_moment(EVENING)).startswith("tors. 3. dec. kl. ")
+    assert "kl." not in in_language(app, "en", lambda: text.short_moment(EVENING))
+
+
 def test_times_have_a_full_stop_in_danish(app: Flask) -> None:
     assert in_language(app, "da", lambda: text.clock_time(EVENING)) == "18.30"
     assert in_language(app, "en", lambda: text.clock_time(EVENING)) == "18:30"
