@@ -43,4 +43,6 @@ def _alike(
     shown = Event.state == "published" if model is Event else Community.state != "closed"
     rows = db.session.execute(sa.select(model.id, model.title, model.slug).where(model.id.in_(close), shown))
     ranked = sorted(rows, key=lambda row: close.index(row.id))
-    return [Similar(kind, row.title, row.slug) for row in ranked[:limit]]
+    once = {row.title: row for row in reversed(ranked)}
+    alone = [row for row in ranked if once[row.title] is row]
+    return [Similar(kind, row.title, row.slug) for row in alone[:limit]]

@@ -67,7 +67,7 @@ def audience(occurrence: Occurrence) -> str:
     """Whom it is for, on one short line; empty when it is for everyone."""
     event = occurrence.event
     words = [str(word) for word in audience_words(event.tagged("audience"), event.tagged("age_band"))]
-    return ", ".join(words[:3])
+    return ", ".join([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:3])])
 
 
 def _card(occurrence: Occurrence, standing: Standing) -> Card:

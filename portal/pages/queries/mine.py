@@ -10,6 +10,7 @@ from portal.communities import queries as communities
 from portal.communities.models import CommunityMember
 from portal.core.actor import Actor
 from portal.core.db import STRICT, db
+from portal.events import queries as events
 from portal.events.models import Occurrence
 from portal.moderation.models import Proposal
 from portal.moderation.rules import WITHDRAWN
@@ -26,6 +27,8 @@ class MyPage:
     coming: list[Mine]
     waiting: list[Mine]
     communities: list[CommunityMember]
+    meetings: dict[int, Occurrence]
+    """Community id -> its next meeting."""
     proposals: list[Proposal]
     organisations: list[Organisation]
     to_count: list[Occurrence]
@@ -48,10 +51,12 @@ def my_page(actor: Actor) -> MyPage:
     """The page of a signed-in person. Staff find their counts on the desk instead."""
     person_id = actor.person_id or 0
     signups = participation.my_signups(actor)
+    mine = communities.my_communities(person_id)
     return MyPage(
         coming=[one for one in signups if not one.position],
         waiting=[one for one in signups if one.position],
-        communities=communities.my_communities(person_id),
+        communities=mine,
+        meetings=events.next_meetings([one.community_id for one in mine]) if mine else {},
         proposals=proposals_of(person_id),
         organisations=organisations.belonging_to(actor),
         to_count=[] if actor.is_staff else participation.missing_counts(actor, limit=5),

@@ -20,7 +20,7 @@ from portal.themedays.models import ThemeDay, ThemeDayPartner
 
 @dataclass(frozen=True)
 class Listed:
-    """Verified organisations of one group (all when ``""``), and how many each group has; units not among them."""
+    """Verified organisations of one group (all when ``""``), and how many each has; no units."""
 
     shown: list[Organisation]
     numbers: dict[str, int]
