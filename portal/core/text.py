@@ -96,13 +96,18 @@ def short_moment(value: datetime) -> str:
     return f"{short_date(value)} {at}{clock_time(value)}"
 
 
+def long_moment(value: datetime) -> str:
+    """``torsdag den 3. december 2026 kl. 18.30``."""
+    at = "" if language() == "en" else "kl. "
+    return f"{long_date(value)} {at}{clock_time(value)}"
+
+
 def date_time_range(start: datetime, end: datetime) -> str:
     """``torsdag den 3. december 2026 kl. 18.30–20.00``; names both days when it passes midnight."""
-    at = "" if language() == "en" else "kl. "
-    first = f"{long_date(start)} {at}{clock_time(start)}"
+    first = long_moment(start)
     if _local(start).date() == _local(end).date():
         return f"{first}–{clock_time(end)}"
-    return f"{first} – {long_date(end)} {at}{clock_time(end)}"
+    return f"{first} – {long_moment(end)}"
 
 
 def number(value: int | float | Decimal) -> str:
@@ -144,6 +149,14 @@ def markdown(text: str | None) -> Markup:
 
 
 _CPR = re.compile(r"(?<!\d)(\d{6})[- ]?(\d{4})(?!\d)")
+
+
+_LINK = re.compile(r"://|www\.|@|\w\.[a-zæøå]{2,}")
+
+
+def holds_link(name: str) -> bool:
+    """Whether a name holds an address of the web: names stand in mails that strangers can have us send."""
+    return _LINK.search(name) is not None
 
 
 def holds_cpr(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -27,7 +28,7 @@ from wtforms import (
 from portal.core import taxonomy
 from portal.core.errors import Says
 from portal.core.forms import Form, LocalDate, LocalTime, Needed, Prose
-from portal.core.text import _, _l, long_date
+from portal.core.text import _, _l, clock_time, long_date
 from portal.moderation import rules
 from portal.moderation.rules import wish, words
 
@@ -246,6 +247,8 @@ def _in_words(field: Field) -> str:
         return ", ".join(str(one[1]) for one in offered if one[0] in chosen and (one[0] or said))
     if isinstance(field, LocalDate) and field.data:
         return long_date(field.data)
+    if isinstance(field, LocalTime) and field.data:
+        return clock_time(datetime.combine(date.min, field.data))
     return str((field.raw_data or [""])[0])
 
 

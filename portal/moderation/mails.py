@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app
 
 from portal.core import outbox
-from portal.core.text import clock_time, long_date, speaking
+from portal.core.text import long_moment, speaking
 from portal.moderation import queries, rules
 from portal.moderation.models import Proposal
 from portal.moderation.rules import words
@@ -51,7 +51,7 @@ def _post(proposal: Proposal, kind: str, **more: Any) -> None:
         return
     settings = current_app.config["SETTINGS"]
     with speaking(person.language):
-        due = f"{long_date(proposal.due_at)}, {clock_time(proposal.due_at)}" if proposal.due_at else ""
+        due = long_moment(proposal.due_at) if proposal.due_at else ""
         facts = {
             "name": person.name,
             "title": proposal.title,

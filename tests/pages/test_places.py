@@ -65,7 +65,7 @@ def test_a_closed_place_keeps_its_page(town: make.Town, client: FlaskClient) -> 
 def test_staff_may_edit_and_see_what_counts(town: make.Town, sign_in: SignIn) -> None:
     page = sign_in(town.moderator).get(f"/en/steder/{town.village_hall.slug}").text
     assert f"/steder/{town.village_hall.slug}/ret" in page
-    assert "Counts as decentral" in page
+    assert "Counts as outside our own buildings" in page
     assert "/ret" not in sign_in(town.citizen).get(f"/steder/{town.village_hall.slug}").text
 
 

@@ -212,7 +212,7 @@ def _calling_off(story: Story, key: str, slot: Slot, reason: str) -> Any:
 
 REASONS = (
     "Værten er blevet syg, og vi fandt ingen afløser. Kom igen næste gang.",
-    "Rummet får nyt gulv den dag. De andre datoer står ved magt.",
+    "Lokalet får nyt gulv den dag. De andre datoer står ved magt.",
     "Oplægsholderen er forhindret. Vi prøver at finde en ny dag.",
     "Der er varslet storm, og vi vil ikke have nogen på vejene for vores skyld.",
 )
