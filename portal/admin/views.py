@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from typing import Any
+
 import sqlalchemy as sa
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.accounts import actions as accounts
-from portal.admin import queries
+from portal.admin import rules
 from portal.admin.forms import GrantForm
-from portal.core import outbox
-from portal.core.access import require
+from portal.admin.queries import desk as queries
+from portal.admin.queries import trail as trails
+from portal.core import clock, outbox
+from portal.core.access import can_somewhere, require
+from portal.core.actor import Actor
+from portal.core.audit import AuditEvent
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form, options
 from portal.core.text import _
 from portal.core.web import actor, error_page, public, see_other, tell
 from portal.moderation import queries as moderation
+from portal.moderation.queries.standing import row_of
 from portal.organisations import actions as organisations
 from portal.organisations import queries as organisation_queries
 from portal.participation import queries as participation
 from portal.themedays import queries as themedays
 
 bp = Blueprint("admin", __name__)
+
+ON_DESK = 5
+"""Rows of each list on the desk; the whole list is a link away."""
 
 Page = str | BaseResponse | tuple[str, int]
 
@@ -34,15 +46,26 @@ def desk() -> str:
     require(who, "desk:see")
     return render_template(
         "admin/desk.html",
+        decides=can_somewhere(who, "proposal:decide"),
         waiting=moderation.waiting_for(who),
+        proposals=_proposals(who),
         lines=themedays.lines_waiting(who),
         organisations=organisation_queries.waiting_for_verification(who),
-        missing=participation.missing_counts(who, limit=6),
+        missing=participation.missing_counts(who, limit=ON_DESK, newest=True),
         missing_total=participation.missing_total(who),
         today=queries.today(who),
         theme_days=themedays.coming(who, limit=3),
+        goals=queries.goals(),
         failed=queries.failed_mail_total(who),
     )
+
+
+def _proposals(who: Actor) -> list[dict[str, Any]]:
+    """The proposals that wait longest for this person, as rows of a work list."""
+    page = moderation.queue(who, moderation.Filters(), size=ON_DESK)
+    return [
+        {**row_of(one, brief=True), "href": url_for("moderation.case", ident=one.uuid)} for one in page.items
+    ]
 
 
 @bp.route("/arbejdsbord/roller", methods=["GET", "POST"])
@@ -67,7 +90,7 @@ def roles() -> Page:
             tell(_("Saved. The role holds from the next page the person opens."))
             return see_other("admin.roles")
     page = render_template(
-        "admin/roles.html", form=form, grants=organisation_queries.grants(), end_form=Form(formdata=None)
+        "admin/roles.html", form=form, grants=organisation_queries.grants(), roles=rules.ROLES
     )
     return page, 422 if form.errors else 200
 
@@ -87,8 +110,21 @@ def trail() -> str:
     """Who did what, and why."""
     require(actor(), "audit:see")
     about = request.args.get("om", "")
-    page = queries.trail(about=about, cursor=request.args.get("efter"))
-    return render_template("admin/trail.html", page=page, about=about)
+    page = trails.trail(about=about, cursor=request.args.get("efter"))
+    return render_template(
+        "admin/trail.html",
+        page=page,
+        about=about,
+        days=[(day, list(of)) for day, of in groupby(page.items, lambda one: clock.to_local(one.at).date())],
+        subjects=trails.subjects(page.items),
+        sentence=_sentence,
+        details=rules.details,
+    )
+
+
+def _sentence(entry: AuditEvent, who: Markup, what: Markup) -> Markup:
+    """An entry of the trail as a sentence around marked-up names."""
+    return Markup(str(rules.SENTENCES.get(entry.verb, rules.UNKNOWN_VERB))) % {"who": who, "what": what}  # noqa: S704 - our own sentence; what people wrote comes in escaped
 
 
 @bp.get("/arbejdsbord/mail")

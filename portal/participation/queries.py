@@ -379,18 +379,21 @@ def _missing(actor: Actor) -> sa.Select[Occurrence]:
     )
 
 
-def missing_page(actor: Actor, *, cursor: str | None = None, size: int = 30) -> Page[Occurrence]:
-    """Held dates without a count that the actor may count, oldest first, paged by key.
+def missing_page(
+    actor: Actor, *, cursor: str | None = None, size: int = 30, newest: bool = False
+) -> Page[Occurrence]:
+    """Held dates without a count that the actor may count, oldest (or ``newest``) first, paged by key.
 
     Exhibitions, self-directed offers and ordinary bus stops are not counted date by date and left out.
     """
     statement = _missing(actor).options(*CARD)
-    return keyset(statement, [Occurrence.starts_at, Occurrence.id], cursor=cursor, size=size)
+    order = [Occurrence.starts_at, Occurrence.id]
+    return keyset(statement, order, cursor=cursor, size=size, descending=newest)
 
 
-def missing_counts(actor: Actor, *, limit: int = 30) -> list[Occurrence]:
-    """The oldest held dates without a count that the actor may count."""
-    return list(missing_page(actor, size=limit).items)
+def missing_counts(actor: Actor, *, limit: int = 30, newest: bool = False) -> list[Occurrence]:
+    """The first held dates without a count that the actor may count."""
+    return list(missing_page(actor, size=limit, newest=newest).items)
 
 
 def missing_total(actor: Actor) -> int:

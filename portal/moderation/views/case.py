@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.core import clock
+from portal.core.actor import Actor
 from portal.core.errors import Refused
 from portal.core.forms import Form
 from portal.core.text import _, date_time_range
@@ -19,9 +20,9 @@ from portal.events.models import Occurrence
 from portal.moderation import actions, queries, rules
 from portal.moderation.forms import ApproveForm, ChangesForm, DeclineForm, answers
 from portal.moderation.models import Proposal
+from portal.moderation.queries.standing import about, due_text, standing_of
 from portal.moderation.rules import wish
 from portal.moderation.views.blueprint import MADE_ENDPOINTS, bp, number
-from portal.moderation.views.standing import about, due_text, standing_of
 from portal.moderation.views.story import story
 
 Page = str | Response | tuple[str, int]
@@ -132,7 +133,13 @@ def _case_page(found: Proposal, forms: dict[str, Form]) -> str:
         similar=queries.similar(read.title),
         neighbours=_neighbours(read),
         made=url_for(MADE_ENDPOINTS[found.kind], slug=slug) if slug else "",
+        following=None if found.state == rules.SUBMITTED else _following(who),
     )
+
+
+def _following(who: Actor) -> Proposal | None:
+    """What waits longest for this person, once a case is dealt with."""
+    return next(iter(queries.queue(who, queries.Filters(), size=1).items), None)
 
 
 def _empty_forms(found: Proposal) -> dict[str, Form]:

@@ -16,9 +16,9 @@ from portal.core.text import _, short_date
 from portal.core.web import actor
 from portal.moderation import queries, rules
 from portal.moderation.models import Proposal
+from portal.moderation.queries.standing import age, row_of
 from portal.moderation.rules import promise
 from portal.moderation.views.blueprint import KIND_WORDS, bp
-from portal.moderation.views.standing import about, age, due_text, standing_of
 from portal.organisations import queries as organisations
 from portal.themedays import queries as themedays
 
@@ -80,15 +80,7 @@ def _proposals(who: Actor, filters: queries.Filters) -> tuple[list[_Waits], str 
 
 
 def _proposal_row(one: Proposal) -> dict[str, Any]:
-    standing = standing_of(one)
-    return {
-        "title": one.title or _("Without a title"),
-        "href": url_for("moderation.case", ident=one.uuid),
-        "lang": one.language,
-        "meta": [text for text in about(one) if text],
-        "due": due_text(one),
-        **standing,
-    }
+    return {**row_of(one), "href": url_for("moderation.case", ident=one.uuid)}
 
 
 def _promised(since: datetime) -> datetime:

@@ -1,14 +1,27 @@
-"""How a proposal stands, in words: shared by the queue and the case."""
+"""How a proposal stands, in words: shared by the queue, the case and the desk."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from portal.core import clock
-from portal.core.text import _, _n, clock_time, short_date
-from portal.moderation import queries, rules
+from portal.core.text import _, _n, short_moment
+from portal.moderation import rules
 from portal.moderation.models import Proposal
+from portal.moderation.queries.figures import promised_minutes
 from portal.moderation.rules import promise
+
+
+def row_of(one: Proposal, *, brief: bool = False) -> dict[str, Any]:
+    """A proposal in a work list, but for its address: on the queue, and ``brief`` on the desk."""
+    return {
+        "title": one.title or _("Without a title"),
+        "lang": one.language,
+        "meta": [text for text in (about(one)[:3] if brief else about(one)) if text],
+        "due": due_text(one),
+        **standing_of(one),
+    }
 
 
 def about(one: Proposal) -> list[str]:
@@ -35,7 +48,7 @@ def age(since: datetime | None) -> str:
 def due_text(one: Proposal) -> str:
     """The promised answer, while it is promised."""
     if one.state == rules.SUBMITTED and one.due_at:
-        return _("Answer by %(when)s", when=f"{short_date(one.due_at)} {clock_time(one.due_at)}")
+        return _("Answer by %(when)s", when=short_moment(one.due_at))
     return ""
 
 
@@ -51,9 +64,9 @@ def standing_of(one: Proposal) -> dict[str, str]:
         promise.PAUSED: _("The clock waits"),
     }
     state = promise.state(
-        queries.local_now(),
+        clock.to_local(clock.now()),
         clock.to_local(one.due_at) if one.due_at else None,
-        queries.promised_minutes(),
+        promised_minutes(),
         running=one.state == rules.SUBMITTED,
         decided=one.state in (rules.APPROVED, rules.DECLINED, rules.WITHDRAWN),
     )

@@ -1,4 +1,4 @@
-"""What staff need at a glance, the trail, the outbox."""
+"""What staff need at a glance, and the outbox."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from portal.core import clock
 from portal.core.access import can
 from portal.core.actor import Actor
-from portal.core.audit import AuditEvent
-from portal.core.db import Page, db, keyset
+from portal.core.db import db
+from portal.core.errors import Missing
 from portal.core.outbox import OutboxMessage
 from portal.events.models import Event, Occurrence
 from portal.events.queries import CARD
 from portal.events.rules import PUBLISHED
+from portal.goals.queries import catalogue
+from portal.goals.queries.catalogue import Card
+from portal.goals.rules import window as window_of
 from portal.participation import queries as participation
 from portal.participation.rules import Seats
 
@@ -28,6 +31,8 @@ class Today:
 
     date: Occurrence
     seats: Seats
+    under_way: bool
+    """Whether it began on an earlier day, as an exhibition does."""
 
 
 def today(actor: Actor) -> list[Today]:
@@ -48,18 +53,22 @@ def today(actor: Actor) -> list[Today]:
         )
     )
     seats = participation.seats(dates)
-    return [Today(date, seats[date.id]) for date in dates]
+    return [Today(date, seats[date.id], date.starts_at < begin) for date in dates]
 
 
-def trail(*, about: str = "", cursor: str | None = None) -> Page[AuditEvent]:
-    """The trail, newest first; ``about`` is ``table`` or ``table:id``. A broken filter shows everything."""
-    statement = sa.select(AuditEvent)
-    kind, _colon, ident = about.partition(":")
-    if kind:
-        statement = statement.where(AuditEvent.subject_kind == kind)
-    if ident.isdigit():
-        statement = statement.where(AuditEvent.subject_id == int(ident))
-    return keyset(statement, [AuditEvent.id], cursor=cursor, size=50, descending=True)
+def goals() -> list[Card]:
+    """One figure for each goal area this year: the one with a target, else the first that is measured."""
+    try:
+        period = catalogue.period_on(clock.today())
+    except Missing:
+        return []
+    window = window_of(clock.today().year, clock.now())
+    cards = catalogue.cards(catalogue.headlines(catalogue.areas(period)), window)
+    best: dict[str, Card] = {}
+    for card in sorted(cards, key=lambda one: (one.figure.value is None, one.target is None)):
+        if card.area is not None:
+            best.setdefault(card.area.code, card)
+    return [best[code] for code in dict.fromkeys(card.area.code for card in cards if card.area)]
 
 
 def failed_mail_total(actor: Actor) -> int:
