@@ -14,7 +14,7 @@ from portal.core.actor import Actor
 from portal.core.db import action, db, get
 from portal.core.errors import Refused
 from portal.core.secrets import keyed_hash, new_code, new_token
-from portal.core.text import LANGUAGES, _l
+from portal.core.text import LANGUAGES, _l, holds_link
 
 
 @action
@@ -118,6 +118,8 @@ def update_profile(actor: Actor, person_id: int, *, name: str, language: str) ->
     require(actor, "person:edit", person)
     if not name:
         raise Refused(_l("Write the name we may call you by."), field="name")
+    if holds_link(name):
+        raise Refused(_l("Write the name without a link or an address in it."), field="name")
     person.name = name
     person.language = language if language in LANGUAGES else person.language
     audit.note(actor, "person.update", person)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import structlog
 from flask import Flask
 from huey import PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
+from huey.storage import SqliteStorage
 
 from portal.core import outbox
 from portal.core.actor import SYSTEM, Actor
@@ -17,11 +19,27 @@ from portal.messages import sender
 log = structlog.get_logger()
 
 
+class _Storage(SqliteStorage):  # type: ignore[misc]
+    """A queue file that was deleted is made again by the next process that opens it."""
+
+    def _create_connection(self) -> Any:
+        connection = super()._create_connection()
+        for statement in self.ddl:  # all of them "if not exists"
+            connection.execute(statement)
+        return connection
+
+
+class _FileHuey(SqliteHuey):  # type: ignore[misc]
+    """Huey over a file that may go missing."""
+
+    storage_class = _Storage
+
+
 def _queue(settings: Settings) -> Huey:
     if settings.database.startswith("postgresql"):
         dsn = settings.database.replace("postgresql+psycopg://", "postgresql://")
         return PostgresHuey("portal", dsn=dsn, results=False)
-    return SqliteHuey("portal", filename=str(settings.root / "queue.db"), results=False, fsync=False)
+    return _FileHuey("portal", filename=str(settings.root / "queue.db"), results=False, fsync=False)
 
 
 def run_once(app: Flask) -> int:

@@ -14,7 +14,7 @@ from portal.core.db import action, db, free_slug, get
 from portal.core.errors import Forbidden, Missing, Refused
 from portal.core.secrets import keyed_hash, new_token
 from portal.core.states import advance
-from portal.core.text import _l
+from portal.core.text import _l, holds_link
 from portal.organisations import mails, queries, rules
 from portal.organisations.models import Invitation, Membership, Organisation, RoleGrant
 
@@ -27,6 +27,12 @@ def _checked_cvr(cvr: str) -> str | None:
             _l("Check the CVR number: the eight digits do not fit together. You may leave it empty."),
             field="cvr",
         ) from None
+
+
+def _check_name(name: str) -> None:
+    """Its invitations go to whoever a manager writes to: no link rides along in the subject."""
+    if holds_link(name):
+        raise Refused(_l("Write the name without a link or an address in it."), field="name")
 
 
 def _find_again(organisation: Organisation) -> None:
@@ -51,6 +57,7 @@ def create_organisation(
     Raises ``Refused`` for a CVR number with a wrong check digit. It is usable at once.
     """
     require(actor, "organisation:create")
+    _check_name(name)
     organisation = Organisation(
         slug=free_slug(Organisation.slug, name, "forening"),
         name=name,
@@ -91,6 +98,7 @@ def edit_organisation(
     """Change the profile; staff may have to look at it again. Raises ``Refused``."""
     organisation = get(Organisation, organisation_id)
     require(actor, "organisation:edit", organisation)
+    _check_name(name)
     digits = _checked_cvr(cvr)
     renamed = (name, digits) != (organisation.name, organisation.cvr)
     organisation.name, organisation.kind, organisation.about = name, kind, about

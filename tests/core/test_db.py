@@ -167,3 +167,12 @@ def test_addresses_are_free_and_hide_no_form(session: Any) -> None:
     assert slug("Ny") == "ny-2"
     make.organisation("Koret", slug="koret")
     assert slug("Koret") == "koret-2"
+
+
+def test_pages_by_instant_meet_every_row_once(session: Any) -> None:
+    for number in range(5):
+        make.organisation(created_at=clock.now() + timedelta(seconds=number, microseconds=7))
+    columns = [Organisation.created_at, Organisation.id]
+    first = keyset(sa.select(Organisation), columns, size=3)
+    second = keyset(sa.select(Organisation), columns, size=3, cursor=first.next)
+    assert len({row.id for row in (*first.items, *second.items)}) == 5

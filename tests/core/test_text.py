@@ -147,3 +147,17 @@ def test_other_numbers_are_left_alone(typed: str) -> None:
 def test_shortening_ends_at_a_word() -> None:
     assert text.shorten("Kom og strik med os i aften, tag garn med", 25) == "Kom og strik med os i…"
     assert text.shorten("Kort", 25) == "Kort"
+
+
+@pytest.mark.parametrize(
+    "name", ["http://evil.example", "Vind nu www.evil", "evil.dk", "karen@example.org", "Se evil.com/x"]
+)
+def test_a_link_in_a_name_is_seen(name: str) -> None:
+    assert text.holds_link(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["J.K. Rowling", "Anne/Peter", "Chr. Hansen", "Foreningen af 1. maj", "Søren Ø."]
+)
+def test_other_names_hold_no_link(name: str) -> None:
+    assert not text.holds_link(name)

@@ -160,3 +160,10 @@ def test_a_broken_template_waits_for_a_human_too(session: Any, inbox: Inbox) -> 
     post_unknown(SYSTEM)
     assert outbox.deliver_due(sender.send) == 0
     assert "TemplateNotFound" in the_row().last_error
+
+
+def test_a_queue_file_that_was_lost_is_made_again(tmp_path: Path) -> None:
+    huey = worker._queue(settings_for("sqlite://", tmp_path))
+    (tmp_path / "queue.db").unlink()
+    huey.storage.enqueue(b"deliver")
+    assert huey.storage.queue_size() == 1

@@ -580,3 +580,19 @@ def test_only_host_and_house_count(town: Town, acting: Acting) -> None:
         actions.count(ANONYMOUS, date.id, lines={"all": 2})
     with pytest.raises(Missing):
         actions.count(SYSTEM, 987654, lines={"all": 2})
+
+
+def test_nobody_sends_links_to_strangers_in_a_name(town: make.Town) -> None:
+    date = make.occurrence(make.event(town.library, signup_mode="per_session"))
+    with pytest.raises(Refused) as refusal:
+        actions.sign_up(
+            ANONYMOUS,
+            date.id,
+            name="Vind nu https://evil.example",
+            email="offer@example.org",
+            party={"adults": 1},
+            form_token="t",
+            language="da",
+        )
+    assert refusal.value.field == "name"
+    assert db.session.scalar(sa.select(sa.func.count(OutboxMessage.id))) == 0

@@ -10,7 +10,7 @@ from portal.core.actor import Actor
 from portal.core.db import action, db
 from portal.core.errors import Conflict, Refused
 from portal.core.forms import normal_email
-from portal.core.text import _l
+from portal.core.text import _l, holds_link
 from portal.events.models import Occurrence
 from portal.participation import mails, queries, rules
 from portal.participation.actions.seating import check_fire_limit, check_room, held_date, serve_queue
@@ -140,6 +140,8 @@ def _address(email: str | None) -> str | None:
 def _name(name: str) -> str:
     if not name.strip():
         raise Refused(_l("Write a name, so that we know whom to look for."), field="name")
+    if holds_link(name):
+        raise Refused(_l("Write the name without a link or an address in it."), field="name")
     return name.strip()
 
 
