@@ -212,12 +212,23 @@ def accept_invitation(actor: Actor, token: str) -> Organisation:
         raise Forbidden()
     if organisation.id in actor.memberships:
         return organisation
-    if invitation.accepted_at is not None or invitation.expires_at <= clock.now():
+    if not _taken(invitation):
         raise Refused(_l("This invitation has been used or is too old. Ask for a new one."))
-    invitation.accepted_at = clock.now()
     _join(organisation.id, actor.person_id, invitation.role)
     audit.note(actor, "organisation.join", organisation, role=invitation.role)
     return organisation
+
+
+def _taken(invitation: Invitation) -> bool:
+    """Use an invitation up; of two who open the link at the same moment, one gets in."""
+    now = clock.now()
+    used = db.session.execute(
+        sa.update(Invitation)
+        .where(Invitation.id == invitation.id, Invitation.accepted_at.is_(None), Invitation.expires_at > now)
+        .values(accepted_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(used.rowcount)  # type: ignore[attr-defined]
 
 
 @action
@@ -227,7 +238,9 @@ def change_role(actor: Actor, membership_id: int, *, role: str | None) -> Member
     Members may end their own. Raises ``Refused`` when nobody would be left to manage.
     """
     membership = get(Membership, membership_id)
-    organisation = get(Organisation, membership.organisation_id)
+    organisation = db.session.get_one(  # two managers do not leave at the same moment
+        Organisation, membership.organisation_id, with_for_update=True, populate_existing=True
+    )
     if not (role is None and membership.person_id == actor.person_id):
         require(actor, "organisation:invite", organisation)
     if membership.left_at is not None:
