@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -47,3 +48,12 @@ def test_what_began_on_an_earlier_day_is_under_way(town: Town, acting: Acting) -
     make.occurrence(event, clock.to_local(clock.now() - timedelta(days=3)).replace(tzinfo=None), hours=200)
     make.occurrence(event, clock.to_local(clock.now() + timedelta(hours=2)).replace(tzinfo=None))
     assert [one.under_way for one in desk.today(acting(town.moderator))] == [True, False]
+
+
+def test_the_desk_offers_only_what_the_person_may_do(town: Town, sign_in: SignIn) -> None:
+    """No link of the desk ends in a refusal, whoever reads it."""
+    for who in (town.moderator, town.museum_moderator, town.goal_owner, town.administrator):
+        browser = sign_in(who)
+        page = browser.get("/arbejdsbord").text
+        for path in set(re.findall(r'href="(/(?:arbejdsbord|arrangementer/nyt|temadage/ny)[^"]*)"', page)):
+            assert browser.get(path.replace("&amp;", "&")).status_code == 200, (who.name, path)
