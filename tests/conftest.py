@@ -22,6 +22,7 @@ from portal.app import create_app
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import Base, db
+from portal.core.limits import limiter
 from portal.core.settings import Settings
 from portal.pages.queries.who import actor_of
 from tests import make
@@ -111,6 +112,7 @@ def session(app: Flask) -> Iterator[Any]:
     Flask-SQLAlchemy finds its engines per application and ignores the session's own bind, so the engine
     itself is swapped for one connection; commits inside become savepoints.
     """
+    limiter.enabled = False  # one object for all apps of the process: a test of limits may have left it on
     with app.app_context():
         engines = db._app_engines[app]
         engine = engines[None]

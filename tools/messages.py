@@ -64,8 +64,10 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 def update() -> Catalog:
     """Take new texts into the catalogue and drop those that are gone."""
-    catalogue = read()
-    catalogue.update(extract(), no_fuzzy_matching=True)
+    catalogue, template = read(), extract()
+    template.creation_date = catalogue.creation_date  # else every run would change the file
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.project, catalogue.last_translator = "portal", "Randers Bibliotek and contributors"
     write(catalogue)
     return catalogue
 

@@ -105,7 +105,7 @@ def count_send(slug: str, date: str) -> BaseResponse:
 
 @bp.get("/arbejdsbord/optaelling")
 def missing() -> Response:
-    """Held dates without a count, those people remember first: for staff their units', for hosts their own."""
+    """Held dates without a count, newest first: for staff their units', for hosts their own."""
     require(web.actor(), "count:list_missing")
     found = queries.missing_page(web.actor(), cursor=request.args.get("efter"), newest=True)
     return page("missing.html", found=found, total=queries.missing_total(web.actor()))
