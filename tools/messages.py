@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -55,11 +55,12 @@ def write(catalogue: Catalog) -> None:
 
 def untranslated(catalogue: Catalog) -> list[str]:
     """The texts without Danish."""
-    return [
-        str(message.id)
-        for message in catalogue
-        if message.id and not all(message.string if message.pluralizable else [message.string])
-    ]
+    return [str(message.id) for message in catalogue if message.id and not _said(message)]
+
+
+def _said(message: Message) -> bool:
+    said = message.string
+    return all(said) if isinstance(said, (list, tuple)) else bool(said)
 
 
 def update() -> Catalog:
