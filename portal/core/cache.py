@@ -42,7 +42,7 @@ class PageCache:
         version: Callable[[], int],
         cookie: str,
         seconds: float,
-        pages: int = 600,
+        pages: int = 200,
     ) -> None:
         self.app, self.version, self.cookie, self.seconds, self.pages = (
             app,
