@@ -42,7 +42,6 @@ MATRIX: dict[str, set[str]] = {
     "event:edit": _RUNS_IT,
     "event:cancel": _RUNS_IT,
     "image:upload": {SIGNED_IN},
-    "community:see_unpublished": {PROPOSER, *_RUNS_IT},
     "community:create": _STAFF_HERE,
     "community:join": {SIGNED_IN},
     "community:edit": _RUNS_IT,
@@ -68,7 +67,6 @@ MATRIX: dict[str, set[str]] = {
     "proposal:withdraw": {PROPOSER},
     "proposal:decide": _STAFF_HERE,
     # goals
-    "goal:see": {ANYONE},
     "goal:rows": {STAFF},
     "goal:edit": {GOAL_OWNER, ADMINISTRATOR},
     # running the site

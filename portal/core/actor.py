@@ -35,12 +35,6 @@ class Actor:
         """True for anybody with a staff role anywhere."""
         return bool(self.grants)
 
-    def has_role(self, role: str, *organisation_ids: int | None) -> bool:
-        """Whether the person holds a staff role everywhere or at one of the organisations."""
-        if (role, None) in self.grants:
-            return True
-        return any((role, one) in self.grants for one in organisation_ids if one is not None)
-
     def units(self, role: str) -> frozenset[int] | None:
         """The organisations where the person holds a staff role; ``None`` means all of them."""
         if (role, None) in self.grants:

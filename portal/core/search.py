@@ -73,7 +73,6 @@ SQLITE_DROP = (
 POSTGRES_DDL = (
     "CREATE INDEX ix_search_document_fts ON search_document USING gin (to_tsvector('simple', words))",
 )
-POSTGRES_DROP = ("DROP INDEX IF EXISTS ix_search_document_fts",)
 
 
 def _when(moment: str, statements: Sequence[str], dialect: str) -> None:

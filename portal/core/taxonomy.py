@@ -325,11 +325,6 @@ ORGANISATION_GROUPS: dict[str, str] = {
 }
 """Kind -> group: institution, association, citizens, education or business."""
 
-CVR_USUAL: frozenset[str] = frozenset(
-    kind for kind, group in ORGANISATION_GROUPS.items() if group in {"institution", "association", "business"}
-)
-"""Kinds that may have a CVR number; it is always optional."""
-
 HOUSE_KINDS: frozenset[str] = frozenset({"main_library", "house_common_area", "house_institution"})
 """Place kinds inside Kulturhuset."""
 

@@ -128,11 +128,6 @@ def start_session(token: str) -> None:
     login_user(SignedIn(token, ANONYMOUS))
 
 
-def is_htmx() -> bool:
-    """Whether htmx asks for a part of the page."""
-    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
-
-
 def safe_next(target: str | None) -> str | None:
     """``target`` when it is a path on this site, else ``None`` (no open redirect, none that is not kept)."""
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:

@@ -22,7 +22,6 @@ MEMBER_ROLES = (MANAGER, MEMBER)
 STAFF_ROLES = ("moderator", "goal_owner", "administrator")
 
 INVITATION_DAYS = 14
-NAME_LIMIT = 120
 
 
 def cvr_digits(text: str) -> str | None:

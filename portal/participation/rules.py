@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from portal.core.errors import Refused, Says
 from portal.core.states import Lifecycle
-from portal.core.taxonomy import BAND_TREE, BANDS, CHILD_BANDS, COUNT_METHODS
+from portal.core.taxonomy import BAND_TREE, BANDS, COUNT_METHODS
 from portal.core.text import _, _l, _n
 
 CONFIRMED, WAITING, CANCELLED = "confirmed", "waiting", "cancelled"
@@ -92,11 +92,6 @@ def _check_bands(lines: Mapping[str, int], field: str) -> None:
         raise Refused(
             _l("Those age groups overlap, so somebody would be counted twice. Reload the page."), field=field
         )
-
-
-def children_of(lines: Mapping[str, int]) -> int:
-    """How many in the lines are known to be under 18."""
-    return sum(number for band, number in lines.items() if band in CHILD_BANDS)
 
 
 def check_party(party: Mapping[str, int], *, limit: int = PARTY_LIMIT) -> dict[str, int]:

@@ -96,17 +96,6 @@ def coming(actor: Actor, limit: int = 50) -> list[ThemeDay]:
     )
 
 
-def next_day() -> ThemeDay | None:
-    """The next theme day that is published and not cancelled."""
-    return db.session.scalar(
-        sa.select(ThemeDay)
-        .where(ThemeDay.state == rules.PUBLISHED, ThemeDay.on >= clock.today())
-        .options(*LISTED)
-        .order_by(ThemeDay.on, ThemeDay.id)
-        .limit(1)
-    )
-
-
 def past(actor: Actor, cursor: str | None = None, size: int = 12) -> Page[ThemeDay]:
     """Theme days before today, latest first."""
     statement = sa.select(ThemeDay).where(visible_to(actor), ThemeDay.on < clock.today()).options(*LISTED)

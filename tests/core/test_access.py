@@ -72,7 +72,7 @@ def test_signing_in_alone_gives_little() -> None:
 
 def test_anonymous_people_may_read_sign_up_and_begin_a_proposal() -> None:
     given = {permission for permission in MATRIX if can(ANONYMOUS, permission)}
-    assert given == {"event:see", "signup:make", "proposal:start", "goal:see"}
+    assert given == {"event:see", "signup:make", "proposal:start"}
 
 
 def test_somewhere_looks_at_every_role_of_the_person() -> None:

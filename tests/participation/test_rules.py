@@ -61,11 +61,6 @@ def test_a_number_may_be_given_at_any_level_but_only_once(bands: list[str], clas
     assert rules.clash(bands) == clashing
 
 
-def test_children_are_everybody_known_to_be_under_eighteen() -> None:
-    assert rules.children_of({"children": 4, "13-17": 2, "adults": 9, "accompanying": 1}) == 6
-    assert rules.children_of({"all": 30}) == 0
-
-
 @pytest.mark.parametrize(
     "party", [{}, {"adults": 0}, {"adults": 500}, {"adults": -1}, {"x": 2}, {"children": 1, "6-9": 1}]
 )

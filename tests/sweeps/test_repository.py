@@ -112,5 +112,5 @@ def test_templates_hold_no_inline_script_or_style() -> None:
 
 
 def test_templates_ask_what_may_be_done_never_who_somebody_is() -> None:
-    roles = re.compile(r"actor\.(grants|memberships|hosted|has_role)")
+    roles = re.compile(r"actor\.(grants|memberships|hosted|units)")
     assert [line for line in lines_with(roles) if line.startswith("templates/")] == []
