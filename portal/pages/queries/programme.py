@@ -105,7 +105,7 @@ _WISHES: dict[str, Callable[[Any], sa.ColumnElement[bool]]] = {
 }
 
 
-def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
+def conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
     """Public, and every wish but the days, as SQL."""
     conditions = [Event.state != events.DRAFT]
     if not filters.shows_groups:
@@ -133,7 +133,7 @@ def upcoming(filters: Filters, cursor: str | None = None, size: int = PAGE_SIZE)
     statement = (
         sa.select(Occurrence)
         .join(Occurrence.event)
-        .where(*_on(*days_of(filters, clock.today())), *_conditions(filters))
+        .where(*_on(*days_of(filters, clock.today())), *conditions(filters))
         .options(*_LOADS)
     )
     return keyset(statement, (Occurrence.starts_at, Occurrence.id), cursor=cursor, size=size)
@@ -155,7 +155,7 @@ def running(filters: Filters, size: int = 6) -> Sequence[Occurrence]:
             Occurrence.state == events.SCHEDULED,
             Occurrence.starts_at < clock.day_bounds(clock.today())[0],
             Occurrence.ends_at > clock.now(),
-            *_conditions(filters),
+            *conditions(filters),
         )
         .options(*_LOADS)
         .order_by(Occurrence.ends_at, Occurrence.id)
@@ -214,7 +214,7 @@ def _near(filters: Filters, today: date) -> sa.Select[*tuple[bool, ...]]:
         )
         .select_from(Occurrence)
         .join(Occurrence.event)
-        .where(*_on(*days_of(wide, today)), *_conditions(wide))
+        .where(*_on(*days_of(wide, today)), *conditions(wide))
         .order_by(Occurrence.starts_at, Occurrence.id)
         .limit(MOST_COUNTED + 1)
     )
