@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 OLDEST = (3, 11)
@@ -37,7 +38,7 @@ if sys.version_info < OLDEST:
 
 from tools import environment, gate, serve  # noqa: E402 - they are written for the new Python
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "run": serve.run,
     "test": gate.test,
     "check": gate.test,
@@ -60,9 +61,12 @@ def main(arguments: list[str]) -> None:
     os.chdir(Path(__file__).resolve().parent)
     parser = argparse.ArgumentParser(prog="dev.py", description="Run, test and build the portal.")
     parser.add_argument("command", choices=sorted(COMMANDS))
-    command = COMMANDS[parser.parse_args(arguments).command]
+    parser.add_argument("language", nargs="*", help="with messages: codes of languages, for example: de uk")
+    asked = parser.parse_args(arguments)
+    if asked.language and asked.command != "messages":
+        parser.error(f"{asked.command} takes nothing more.")
     try:
-        command()
+        COMMANDS[asked.command](*asked.language)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
 

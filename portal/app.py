@@ -20,7 +20,7 @@ from portal.accounts import views as accounts_views
 from portal.admin import cli
 from portal.admin import views as admin_views
 from portal.communities import views as communities_views
-from portal.core import audit, intake, outbox, text, web
+from portal.core import audit, intake, language_choice, outbox, text, web
 from portal.core.assets import Manifest, is_hashed
 from portal.core.cache import PageCache
 from portal.core.db import db, install_sqlite
@@ -121,7 +121,7 @@ def _wire(app: Flask, settings: Settings) -> None:
         if db.engine.dialect.name == "sqlite":
             install_sqlite(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
-    text.babel.init_app(app, locale_selector=web.chosen_language)
+    text.babel.init_app(app, locale_selector=language_choice.chosen_language)
     CSRFProtect(app)
     limiter.init_app(app)
     Compress(app)
@@ -143,7 +143,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
     if app.config["PAGE_CACHE"]:
         cookie, seconds = app.config["SESSION_COOKIE_NAME"], settings.page_cache_seconds
         inner = PageCache(inner, version=version, cookie=cookie, seconds=seconds)
-    inner = web.LanguagePrefix(inner)
+    inner = language_choice.LanguagePrefix(inner)
     if STATIC.exists():
         inner = WhiteNoise(
             inner,

@@ -147,7 +147,7 @@ def install_and_build() -> None:
     assets()
 
 
-def messages() -> None:
-    """Bring the catalogue of translations up to date and say what lacks Danish."""
+def messages(*languages: str) -> None:
+    """Bring the catalogues of translations up to date, begin new ones, and say what is untranslated."""
     install(CORE)
-    call([PYTHON, "-m", "tools.messages"])
+    call([PYTHON, "-m", "tools.messages", *languages])

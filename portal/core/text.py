@@ -10,11 +10,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 import nh3
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
 from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
@@ -22,7 +24,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from stdnum.dk import cpr
 
-from portal.core import clock
+from portal.core import clock, languages
 
 _: Callable[..., str] = gettext
 _l = lazy_gettext
@@ -30,10 +32,11 @@ _n: Callable[..., str] = ngettext
 
 babel = Babel()
 
-LANGUAGES = {"da": "Dansk", "en": "English"}
-DEFAULT_LANGUAGE = "da"
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+DEFAULT_LANGUAGE = languages.DEFAULT_LANGUAGE
+LANGUAGES = {code: one.name for code, one in languages.LANGUAGES.items()}
+"""Code -> what the language calls itself: where people choose one."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_REGION = {"da": "da_DK", "en": "en_GB"}
 
 
 def language() -> str:
@@ -42,41 +45,100 @@ def language() -> str:
     return locale.language if locale else DEFAULT_LANGUAGE
 
 
+def direction(code: str) -> str:
+    """``rtl`` for a language written from right to left, else ``ltr``."""
+    try:
+        order = Locale.parse(code).character_order
+    except (ValueError, UnknownLocaleError):
+        return "ltr"
+    return "rtl" if order == "right-to-left" else "ltr"
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Write in another language for a while: mails speak the recipient's."""
-    with force_locale(code if code in LANGUAGES else DEFAULT_LANGUAGE):
+    with force_locale(code if code in languages.LANGUAGES else DEFAULT_LANGUAGE):
         yield
 
 
 def _locale() -> Locale:
-    return Locale.parse("en_GB" if language() == "en" else "da_DK")
+    code = language()
+    return Locale.parse(_REGION.get(code, code))
 
 
 def _local(value: datetime) -> datetime:
     return clock.to_local(value) if value.tzinfo else value
 
 
+def _day(value: datetime | date) -> date:
+    return _local(value).date() if isinstance(value, datetime) else value
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """How a language writes dates and times: patterns of CLDR, and what joins a date with an hour."""
+
+    long: str
+    short: str
+    long_year: str
+    short_year: str
+    time: str
+    moment: str
+
+
+_DANISH = _Writing("EEEE 'den' d. MMMM", "EEE d. MMM", "{} y", "{} y", "HH.mm", "{} kl. {}")
+_ENGLISH = _Writing("EEEE d MMMM", "EEE d MMM", "{} y", "{} y", "HH:mm", "{} {}")
+
+
+@cache
+def _writing(code: str) -> _Writing:
+    """What the house decided for Danish and English; CLDR for others, but with 24 hours as in Denmark."""
+    if code in languages.COMPLETE:
+        return _DANISH if code == "da" else _ENGLISH
+    locale = Locale.parse(code)
+    short, dated = (_skeleton(locale, wanted) for wanted in ("MMMEd", "yMMMEd"))
+    joined = str(locale.datetime_formats["medium"]).replace("{1}", "{}").replace("{0}", "{}")
+    return _Writing(_wide(short), short, _wide(dated), dated, "HH:mm", joined)
+
+
+def _skeleton(locale: Locale, wanted: str) -> str:
+    found = babel_dates.match_skeleton(wanted, locale.datetime_skeletons) or "yMMMd"
+    return str(locale.datetime_skeletons[found].pattern)
+
+
+def _wide(pattern: str) -> str:
+    """The same date with weekday and month in full."""
+    return re.sub(r"M{3,}", "MMMM", re.sub(r"L{3,}", "LLLL", re.sub(r"E+", "EEEE", pattern)))
+
+
+def _dated(day: date, bare: str, with_year: str, *, year: bool) -> str:
+    pattern = with_year.format(bare) if year else bare
+    return str(babel_dates.format_date(day, pattern, locale=_locale()))
+
+
 def long_date(value: datetime | date) -> str:
     """``torsdag den 3. december 2026``."""
-    day = _local(value) if isinstance(value, datetime) else value
-    pattern = "EEEE d MMMM y" if language() == "en" else "EEEE 'den' d. MMMM y"
-    return str(babel_dates.format_date(day, pattern, locale=_locale()))
+    how = _writing(language())
+    return _dated(_day(value), how.long, how.long_year, year=True)
 
 
 def day_name(value: date) -> str:
     """``torsdag den 3. december``, with the year when it is not this one."""
-    year = "" if value.year == clock.today().year else " y"
-    pattern = "EEEE d MMMM" if language() == "en" else "EEEE 'den' d. MMMM"
-    return str(babel_dates.format_date(value, pattern + year, locale=_locale()))
+    how = _writing(language())
+    return _dated(value, how.long, how.long_year, year=value.year != clock.today().year)
 
 
 def short_date(value: datetime | date) -> str:
     """``tor. 3. dec.``, with the year when it is not this one."""
-    day = _local(value) if isinstance(value, datetime) else value
-    year = "" if day.year == clock.today().year else " y"
-    pattern = "EEE d MMM" if language() == "en" else "EEE d. MMM"
-    return str(babel_dates.format_date(day, pattern + year, locale=_locale()))
+    how, day = _writing(language()), _day(value)
+    return _dated(day, how.short, how.short_year, year=day.year != clock.today().year)
+
+
+def date_parts(value: datetime | date) -> tuple[str, str, str]:
+    """Weekday, day and month for a date block: ``tors``, ``3``, ``dec``."""
+    parts = (babel_dates.format_date(_day(value), one, locale=_locale()) for one in ("EEE", "d", "MMM"))
+    weekday, day, month = (str(part).rstrip(".") for part in parts)
+    return weekday, day, month
 
 
 def month_name(month: int) -> str:
@@ -85,21 +147,19 @@ def month_name(month: int) -> str:
 
 
 def clock_time(value: datetime) -> str:
-    """``18.30`` (Danish full stop), ``18:30`` in English."""
-    pattern = "HH:mm" if language() == "en" else "HH.mm"
+    """``18.30`` (Danish full stop), ``18:30`` in other languages."""
+    pattern = _writing(language()).time
     return str(babel_dates.format_time(_local(value).time(), pattern, locale=_locale()))
 
 
 def short_moment(value: datetime) -> str:
     """``tors. 3. dec. kl. 18.30``; ``Thu 3 Dec 18:30`` in English."""
-    at = "" if language() == "en" else "kl. "
-    return f"{short_date(value)} {at}{clock_time(value)}"
+    return _writing(language()).moment.format(short_date(value), clock_time(value))
 
 
 def long_moment(value: datetime) -> str:
     """``torsdag den 3. december 2026 kl. 18.30``."""
-    at = "" if language() == "en" else "kl. "
-    return f"{long_date(value)} {at}{clock_time(value)}"
+    return _writing(language()).moment.format(long_date(value), clock_time(value))
 
 
 def date_time_range(start: datetime, end: datetime) -> str:
@@ -116,8 +176,15 @@ def number(value: int | float | Decimal) -> str:
 
 
 def kroner(value: int | None) -> str:
-    """``60 kr.``; nothing or 0 is ``Gratis``."""
-    return _("Free") if not value else f"{number(value)}{NO_BREAK}kr."
+    """``60 kr.`` in every language; nothing or 0 is ``Gratis``."""
+    return _("Free") if not value else left_to_right(f"{number(value)}{NO_BREAK}kr.")
+
+
+def left_to_right(said: str) -> str:
+    """Figures with Latin letters or blanks in them, kept in order where people read from the right."""
+    if direction(language()) == "ltr":
+        return said
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{said}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def percent(share: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -29,12 +29,13 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.core import taxonomy, text
+from portal.core import language_choice, taxonomy, text
 from portal.core.access import can
 from portal.core.actor import ANONYMOUS, Actor
 from portal.core.assets import Manifest
 from portal.core.errors import Forbidden, Missing, Refused
-from portal.core.text import DEFAULT_LANGUAGE, LANGUAGES, RIGHT_TO_LEFT, _
+from portal.core.languages import LANGUAGES
+from portal.core.text import _
 
 log = structlog.get_logger()
 F = TypeVar("F", bound=Callable[..., Any])
@@ -49,42 +50,10 @@ LONGEST_NEXT = 500
 """Characters of a path to go on to after signing in; it is kept with the code."""
 
 
-class LanguagePrefix:
-    """WSGI middleware: ``/en/steder`` is ``/steder`` in English.
-
-    The prefix becomes the script name, so ``url_for`` keeps the reader's language by itself and pages stay
-    cacheable without looking at cookies.
-    """
-
-    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
-        self.app = app
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        head, _slash, _rest = environ.get("PATH_INFO", "").lstrip("/").partition("/")
-        environ["portal.language"] = DEFAULT_LANGUAGE
-        if head in LANGUAGES and head != DEFAULT_LANGUAGE:
-            environ["portal.language"] = head
-            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/" + head
-            environ["PATH_INFO"] = environ["PATH_INFO"].lstrip("/")[len(head) :] or "/"
-        return self.app(environ, start_response)
-
-
-def chosen_language() -> str:
-    """The language that the address asks for."""
-    if not has_request_context():
-        return DEFAULT_LANGUAGE
-    return str(request.environ.get("portal.language", DEFAULT_LANGUAGE))
-
-
-def prefix_of(language: str) -> str:
-    """``""`` for Danish, ``/en`` for English."""
-    return "" if language == DEFAULT_LANGUAGE else f"/{language}"
-
-
 def absolute(endpoint: str, language: str | None = None, **values: Any) -> str:
     """The public address of a page in a language: for mails, calendars and feeds, inside requests or not."""
     home = urlsplit(current_app.config["SETTINGS"].address)
-    prefix = prefix_of(language or text.language())
+    prefix = language_choice.prefix_of(language or text.language())
     adapter = current_app.url_map.bind(
         home.netloc, script_name=home.path + prefix or "/", url_scheme=home.scheme
     )
@@ -154,10 +123,6 @@ def tell(message: Any, category: str = "success") -> None:
     flash(str(message), category)
 
 
-def _here() -> str:
-    return request.full_path if request.query_string else request.path
-
-
 def _close_by_default() -> BaseResponse | None:
     if request.endpoint in (None, "static") or actor().signed_in:
         return None
@@ -166,7 +131,7 @@ def _close_by_default() -> BaseResponse | None:
         return None
     if request.method != "GET":
         return see_other("accounts.sign_in")
-    return redirect(url_for("accounts.sign_in", next=request.script_root + _here()))
+    return redirect(url_for("accounts.sign_in", next=request.script_root + language_choice.here()))
 
 
 def _headers(response: Response) -> Response:
@@ -181,7 +146,7 @@ def _headers(response: Response) -> Response:
         response.headers["Cache-Control"] = _cache_control(response)
     if response.mimetype == "text/html":
         response.headers["Content-Language"] = text.language()
-        response.vary.update(["Cookie", "HX-Request", "HX-Boosted"])
+        language_choice.vary(response)
     return response
 
 
@@ -265,23 +230,16 @@ def _broken(error: Exception) -> tuple[str, int]:
     )
 
 
-def _language_links() -> list[dict[str, str]]:
-    outer = request.script_root.removesuffix(prefix_of(text.language()))
-    here = request.full_path if request.query_string else request.path
-    return [
-        {"code": code, "name": name, "url": outer + prefix_of(code) + here}
-        for code, name in LANGUAGES.items()
-    ]
-
-
 def _globals() -> dict[str, Any]:
-    who = actor()
+    who, language = actor(), text.language()
     return {
         "actor": who,
         "can": lambda permission, subject=None: can(who, permission, subject),
-        "current_language": text.language(),
-        "direction": "rtl" if text.language() in RIGHT_TO_LEFT else "ltr",
-        "languages": _language_links() if has_request_context() else [],
+        "current_language": language,
+        "direction": text.direction(language),
+        "awaits_reader": LANGUAGES[language].awaits_reader,
+        "languages": language_choice.links() if has_request_context() else [],
+        "language_menu": len(LANGUAGES) >= language_choice.MENU_FROM,
         "settings": current_app.config["SETTINGS"],
         "csrf_token": generate_csrf,
     }
@@ -289,13 +247,18 @@ def _globals() -> dict[str, Any]:
 
 @cache
 def icon(name: str, size: int = 20) -> Any:
-    """An inline lucide icon, hidden from screen readers: the word stands beside it."""
-    drawn = lucide(name, size=size, **{"aria-hidden": "true", "focusable": "false", "class": "icon"})
+    """An inline lucide icon, hidden from screen readers: the word stands beside it.
+
+    One that points onwards or back points the other way where people read from the right.
+    """
+    kind = "icon icon--points" if name.endswith(("-left", "-right")) else "icon"
+    drawn = lucide(name, size=size, **{"aria-hidden": "true", "focusable": "false", "class": kind})
     return Markup("").join(line.strip() for line in Markup(drawn).splitlines())  # noqa: S704 - a packaged drawing
 
 
 def install(app: Flask, manifest: Manifest) -> None:
     """Wire all of the above into the application."""
+    app.before_request(language_choice.staff_pages_speak_complete_languages)
     app.before_request(_close_by_default)
     app.after_request(_headers)
     app.context_processor(_globals)
@@ -305,6 +268,7 @@ def install(app: Flask, manifest: Manifest) -> None:
     app.jinja_env.filters.update(
         date=text.long_date,
         shortdate=text.short_date,
+        dateparts=text.date_parts,
         moment=text.short_moment,
         dayname=text.day_name,
         time=text.clock_time,

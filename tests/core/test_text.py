@@ -11,7 +11,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core import text
+from portal.core import languages, text
+from portal.core.languages import Language
 
 EVENING = datetime(2026, 12, 3, 17, 30, tzinfo=UTC)
 LATER = datetime(2026, 12, 3, 19, 0, tzinfo=UTC)
@@ -51,6 +52,46 @@ def test_a_range_names_both_days_only_past_midnight(app: Flask) -> None:
     assert within == "torsdag den 3. december 2026 kl. 18.30–20.00"
     past = in_language(app, "da", lambda: text.date_time_range(EVENING, NEXT_MORNING))
     assert past.count("december") == 2
+
+
+@pytest.fixture
+def more_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    for code in ("de", "uk", "ar"):
+        monkeypatch.setitem(languages.LANGUAGES, code, Language(code, code, code == "ar", True))
+
+
+@pytest.mark.parametrize(
+    ("code", "long", "short", "parts"),
+    [
+        ("de", "Donnerstag, 3. Dezember 2026, 18:30", "Do., 3. Dez.", ("Do", "3", "Dez")),
+        ("uk", "четвер, 3 грудня 2026\u202fр., 18:30", "чт, 3 груд.", ("чт", "3", "груд")),
+        ("ar", "الخميس، 3 ديسمبر 2026، 18:30", "الخميس، 3 ديسمبر", ("الخميس", "3", "ديسمبر")),
+    ],
+)
+def test_other_languages_write_dates_as_cldr_says(
+    app: Flask, more_languages: None, code: str, long: str, short: str, parts: tuple[str, str, str]
+) -> None:
+    assert in_language(app, code, lambda: text.long_moment(EVENING)) == long
+    assert in_language(app, code, lambda: text.short_date(EVENING)) == short
+    assert "2027" in in_language(app, code, lambda: text.day_name(EVENING.date().replace(year=2027)))
+    with app.test_request_context(), text.speaking(code):
+        assert text.date_parts(EVENING) == parts
+
+
+def test_arabic_counts_with_the_figures_people_meet_in_denmark(app: Flask, more_languages: None) -> None:
+    assert in_language(app, "ar", lambda: text.number(10250)) == "10,250"
+    assert in_language(app, "ar", lambda: text.kroner(60)) == "\u206660\u00a0kr.\u2069"
+    assert in_language(app, "uk", lambda: text.kroner(60)) == "60\u00a0kr."
+
+
+def test_direction() -> None:
+    assert [text.direction(code) for code in ("da", "ar", "ur", "tlh", "")] == [
+        "ltr",
+        "rtl",
+        "rtl",
+        "ltr",
+        "ltr",
+    ]
 
 
 def test_numbers_shares_and_prices(app: Flask) -> None:

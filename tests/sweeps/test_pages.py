@@ -14,24 +14,24 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from werkzeug.routing import Rule
 
-from portal.app import ROOT
-from portal.core.text import LANGUAGES as LANGUAGE_NAMES
+from portal.core.language_choice import prefix_of
+from portal.core.languages import COMPLETE, FOLDER
+from portal.core.languages import LANGUAGES as KNOWN
 from tests.sweeps.conftest import Undone, Visit
 from tests.sweeps.world import World, address
 
 INSIDERS = ("anonymous", "administrator", "moderator", "citizen", "host", "chairman")
 """Who is asked in turn to show a page: the strangers' view, and that of the first who may see it."""
-LANGUAGES = {"da": "", "en": "/en"}
+LANGUAGES = {code: prefix_of(code) for code in KNOWN}
 NOT_TYPED = {"hidden", "submit", "button", "image", "reset"}
 ENGLISH = re.compile(r"\b(the|and|your|you|with|this|from|which|there)\b", re.IGNORECASE)
 WORDS_IN_ATTRIBUTES = ("alt", "title", "aria-label", "placeholder")
-CATALOGUE = ROOT / "translations" / "da" / "LC_MESSAGES" / "messages.po"
 
 
 @cache
-def catalogue() -> Catalog:
-    with CATALOGUE.open("rb") as file:
-        return read_po(file, locale="da")
+def catalogue(code: str) -> Catalog:
+    with (FOLDER / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=code)
 
 
 def features(app: Flask) -> dict[str, list[Rule]]:
@@ -164,26 +164,30 @@ def words_on(page: str) -> set[str]:
             found.add(child.tail or "")
 
     walk(html5lib.parse(page, namespaceHTMLElements=False), top=True)
-    return {" ".join(text.split()) for text in found} - {"", *LANGUAGE_NAMES.values()}
+    return {" ".join(text.split()) for text in found} - {"", *(one.name for one in KNOWN.values())}
 
 
 @cache
-def told_apart() -> tuple[set[str], set[str]]:
-    """Texts that are English only, and texts that are Danish only."""
+def told_apart(code: str) -> tuple[set[str], set[str]]:
+    """Texts that are English only, and texts that are in another language only."""
     pairs = [
         (str(one.id), str(one.string))
-        for one in catalogue()
+        for one in catalogue(code)
         if one.id and one.string and not one.pluralizable and one.id != one.string
     ]
-    english, danish = {source for source, _said in pairs}, {said for _source, said in pairs}
-    return english - danish, danish - english
+    english, other = {source for source, _said in pairs}, {said for _source, said in pairs}
+    return english - other, other - english
 
 
 def foreign(language: str, page: str) -> list[str]:
-    """Texts of a page that are in the other language."""
-    english, danish = told_apart()
+    """Texts of a page that are in another language of ours than the page's."""
     said = words_on(page)
-    found = said & (english if language == "da" else danish)
+    if language == "en":
+        found = said & told_apart("da")[1]
+    else:
+        found = said & told_apart(language)[0]
+    if language not in COMPLETE:
+        found |= said & (told_apart("da")[1] - told_apart(language)[1])
     if language == "da":
         found |= {text for text in said if len(ENGLISH.findall(text)) > 1}
     return [f"not in {language}: {text}" for text in sorted(found)]

@@ -90,6 +90,7 @@ def build() -> World:
     assert indicator is not None
     world.values["/maal/<code>"] = {"code": area.code}
     world.values["/maal/tal/"] = {"code": indicator.code}
+    world.values["/sprog/"] = {"code": "en"}
     world.tokens = {name: getattr(town, name).session_token for name in PERSONAS[1:]}
     return world
 
