@@ -41,6 +41,7 @@ from portal.participation import actions as participation
 from portal.participation import views as participation_views
 from portal.places import views as places_views
 from portal.themedays import views as themedays_views
+from portal.translations import views as translations_views
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = Path(__file__).resolve().parent / "static_build"
@@ -55,6 +56,7 @@ FEATURES = (
     participation_views,
     themedays_views,
     moderation_views,
+    translations_views,
     goals_views,
     admin_views,
     interop_views,

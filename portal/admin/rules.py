@@ -30,6 +30,7 @@ SENTENCES: dict[str, Says] = {
     "place.access": _l("%(who)s checked the access to %(what)s"),
     "room.create": _l("%(who)s created the room %(what)s"),
     "room.edit": _l("%(who)s edited the room %(what)s"),
+    "translation.save": _l("%(who)s translated %(what)s"),
     "event.create": _l("%(who)s created the event %(what)s"),
     "event.publish": _l("%(who)s published the event %(what)s"),
     "event.edit": _l("%(who)s edited the event %(what)s"),

@@ -56,7 +56,7 @@ def create_community(actor: Actor, facts: rules.CommunityFacts, *, host_id: int 
     _retag(community.id, facts)
     if host_id is not None:
         _first_host(community, get(Person, host_id))
-    _index(community)
+    make_findable(community)
     audit.note(actor, "community.create", community)
     return community
 
@@ -79,7 +79,7 @@ def edit_community(
     db.session.refresh(community)
     community.version = version + 1
     _retag(community_id, facts)
-    _index(community)
+    make_findable(community)
     changed = [name for name in _PLAIN if before[name] != after[name]]
     audit.note(actor, "community.edit", community, changed=changed)
     return community
@@ -237,7 +237,7 @@ def _retag(community_id: int, facts: rules.CommunityFacts) -> None:
     db.session.flush()
 
 
-def _index(community: Community) -> None:
+def make_findable(community: Community) -> None:
     """Make it findable by its words, its place, who is behind it and its themes (in Danish)."""
     place = db.session.get(Place, community.place_id) if community.place_id else None
     organiser = queries.organisation(community.organiser_id) if community.organiser_id else None
@@ -258,4 +258,5 @@ def _index(community: Community) -> None:
         place.name if place else None,
         organiser.name if organiser else None,
         *themes,
+        *community.said_everywhere(),
     )

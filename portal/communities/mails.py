@@ -6,13 +6,13 @@ from portal.accounts.models import Person
 from portal.communities import queries, rules
 from portal.communities.models import Community, CommunityMember
 from portal.core import outbox
+from portal.core.text import speaking
 
 
 def newcomer(community: Community, member: CommunityMember, who: Person, message: str = "") -> None:
     """Tell the hosts that somebody joined or asks to: each in their own language."""
     asking = member.role == rules.ASKING
     facts = {
-        "community": community.title,
         "slug": community.slug,
         "first_name": rules.first_name(who.name),
         "email": who.email if asking else "",
@@ -21,7 +21,11 @@ def newcomer(community: Community, member: CommunityMember, who: Person, message
     kind = "communities/asked" if asking else "communities/newcomer"
     for address, language in _hosts(community):
         outbox.post_mail(
-            kind, address, language=language, facts=facts, dedupe=f"{kind}:{member.id}:{address}"
+            kind,
+            address,
+            language=language,
+            facts={**facts, "community": _name(community, language)},
+            dedupe=f"{kind}:{member.id}:{address}",
         )
 
 
@@ -32,7 +36,7 @@ def answered(community: Community, member: CommunityMember, who: Person, *, admi
             "communities/not_now",
             who.email,
             language=who.language,
-            facts={"community": community.title, "slug": community.slug},
+            facts={"community": _name(community, who.language), "slug": community.slug},
             dedupe=f"communities/not_now:{member.id}",
         )
 
@@ -43,7 +47,7 @@ def now_host(community: Community, member: CommunityMember, who: Person) -> None
         "communities/now_host",
         who.email,
         language=who.language,
-        facts={"community": community.title, "slug": community.slug},
+        facts={"community": _name(community, who.language), "slug": community.slug},
         dedupe=f"communities/now_host:{member.id}:{community.hold_no}",
     )
 
@@ -56,12 +60,17 @@ def closed(community: Community) -> None:
             member.person.email,
             language=member.person.language,
             facts={
-                "community": community.title,
+                "community": _name(community, member.person.language),
                 "slug": community.slug,
                 "reason": community.closed_reason,
             },
             dedupe=f"communities/closed:{member.id}",
         )
+
+
+def _name(community: Community, language: str) -> str:
+    with speaking(language):
+        return str(community.said("title"))
 
 
 def _hosts(community: Community) -> list[tuple[str, str]]:

@@ -16,14 +16,16 @@ from portal.core.access import staff_roles
 from portal.core.actor import Actor
 from portal.core.db import Base, Held, related
 from portal.core.states import state_column
+from portal.core.translated import Translated
 from portal.organisations.models import Organisation, membership_roles
 from portal.places.models import Place
 
 
-class Community(Held, Base):
+class Community(Translated, Held, Base):
     """A group that keeps meeting. Its meetings are events that point here."""
 
     __tablename__ = "community"
+    TRANSLATED = {"title": 120, "summary": 300, "text": 20_000, "first_time": 20_000, "rhythm": 120}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(sa.String(36), unique=True, default=lambda: str(uuid.uuid4()))

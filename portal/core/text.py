@@ -54,6 +54,11 @@ def direction(code: str) -> str:
     return "rtl" if order == "right-to-left" else "ltr"
 
 
+def language_name(code: str) -> str:
+    """What a language is called in the language being written: ``dansk`` of ``da``."""
+    return str(_locale().languages.get(code, code))
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Write in another language for a while: mails speak the recipient's."""

@@ -269,6 +269,8 @@ def install(app: Flask, manifest: Manifest) -> None:
         date=text.long_date,
         shortdate=text.short_date,
         dateparts=text.date_parts,
+        direction=text.direction,
+        languagename=text.language_name,
         moment=text.short_moment,
         dayname=text.day_name,
         time=text.clock_time,

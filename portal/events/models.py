@@ -13,6 +13,7 @@ from portal.core.access import HOST, PROPOSER, staff_roles
 from portal.core.actor import Actor
 from portal.core.db import Base, Held, related
 from portal.core.states import state_column
+from portal.core.translated import Said, Translated
 from portal.events import rules
 from portal.organisations.models import Organisation, membership_roles
 from portal.places.models import Place, Room
@@ -34,10 +35,11 @@ class Image(Base):
     uploaded_at: Mapped[datetime]
 
 
-class Event(Held, Base):
+class Event(Translated, Held, Base):
     """What is held, once or as a series. Its dates inherit what they do not override."""
 
     __tablename__ = "event"
+    TRANSLATED = {"title": 120, "summary": 300, "text": 20_000, "first_time": 20_000}
     __table_args__ = (
         sa.CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
         sa.CheckConstraint("price >= 0", name="price_not_negative"),
@@ -150,7 +152,7 @@ class EventPartner(Base):
     organisation: Mapped[Organisation] = related()
 
 
-class Occurrence(Held, Base):
+class Occurrence(Translated, Held, Base):
     """One date of an event: the thing that people sign up for, that is held, and that is counted.
 
     ``starts_local``/``ends_local`` are the wall-clock times people were promised (naive, Europe/Copenhagen);
@@ -158,6 +160,7 @@ class Occurrence(Held, Base):
     """
 
     __tablename__ = "occurrence"
+    TRANSLATED = {"own_title": 120, "own_text": 20_000}
     __table_args__ = (
         sa.UniqueConstraint("event_id", "slug"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
@@ -197,8 +200,20 @@ class Occurrence(Held, Base):
 
     @property
     def title(self) -> str:
-        """This date's title."""
+        """This date's title, as it was written."""
         return self.own_title or self.event.title
+
+    @property
+    def written_in(self) -> str:
+        """A date is written in the language of its event (needs ``event`` loaded)."""
+        return self.event.language
+
+    def said(self, field: str) -> Said:
+        """``title``, ``summary``, ``text`` or ``first_time`` of this date, in the reader's language."""
+        own = f"own_{field}"
+        if own in self.TRANSLATED and getattr(self, own):
+            return self.said_own(own)
+        return self.event.said(field)
 
     @property
     def place(self) -> Place | None:

@@ -98,7 +98,7 @@ def calendar_entry(
     event, place = occurrence.event, occurrence.place
     link = (occurrence.own_online_link or event.online_link) if with_link else ""
     known = [event.created_at, event.published_at, occurrence.cancelled_at]
-    title = occurrence.title
+    title = occurrence.said("title")
     return CalendarEntry(
         uid=occurrence.uuid,
         title=_("Cancelled: %(title)s", title=title) if occurrence.cancelled else title,
@@ -108,7 +108,7 @@ def calendar_entry(
         url=url,
         location=where(occurrence) or (_("Online") if event.mode == "online" else ""),
         description="\n\n".join(
-            part for part in (occurrence.cancel_reason, event.summary, link, url) if part
+            part for part in (occurrence.cancel_reason, event.said("summary"), link, url) if part
         ),
         sequence=occurrence.sequence,
         cancelled=occurrence.cancelled,

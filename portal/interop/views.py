@@ -31,7 +31,7 @@ def programme() -> Response:
 def event_calendar(slug: str) -> Response:
     """All dates of an event."""
     found = queries.of_event(slug)
-    return _feed(found, found[0].event.title, slug)
+    return _feed(found, found[0].event.said("title"), slug)
 
 
 @bp.get("/arrangementer/<slug>/<date>.ics")
@@ -39,7 +39,7 @@ def event_calendar(slug: str) -> Response:
 def occurrence_calendar(slug: str, date: str) -> Response:
     """One date."""
     found = queries.of_date(slug, date)
-    return _feed(found, found[0].title, f"{slug}-{date}")
+    return _feed(found, found[0].said("title"), f"{slug}-{date}")
 
 
 @bp.get("/faellesskaber/<slug>.ics")
@@ -47,7 +47,7 @@ def occurrence_calendar(slug: str, date: str) -> Response:
 def community_calendar(slug: str) -> Response:
     """The meetings of a community, to subscribe to."""
     community = communities.community_by_slug(slug)
-    return _feed(queries.of_community(community.id), community.title, slug)
+    return _feed(queries.of_community(community.id), community.said("title"), slug)
 
 
 def _feed(occurrences: Sequence[Occurrence], name: str, file: str) -> Response:

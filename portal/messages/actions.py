@@ -45,12 +45,14 @@ def welcome_members(actor: Actor) -> int:
 
 
 def _welcome(member: CommunityMember, community: Community, who: Person, meeting: Occurrence | None) -> None:
+    with speaking(who.language):
+        name, first_time = str(community.said("title")), str(community.said("first_time"))
     facts = {
-        "community": community.title,
+        "community": name,
         "slug": community.slug,
         "first_name": rules.first_name(who.name),
         "host_name": community.host_name,
-        "first_time": community.first_time,
+        "first_time": first_time,
         "when": "",
         "where": "",
         "event_slug": "",

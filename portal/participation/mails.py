@@ -55,7 +55,7 @@ def calendar_file(occurrence: Occurrence, *, with_link: bool = False) -> str:
         changed=clock.now(),
         with_link=with_link and not occurrence.cancelled,
     )
-    return calendar([entry], occurrence.title, "CANCEL" if occurrence.cancelled else "PUBLISH")
+    return calendar([entry], occurrence.said("title"), "CANCEL" if occurrence.cancelled else "PUBLISH")
 
 
 def place_words(occurrence: Occurrence) -> str:
@@ -80,13 +80,13 @@ def online_link(signup: Signup, occurrence: Occurrence) -> str:
 def _facts(signup: Signup, occurrence: Occurrence) -> dict[str, Any]:
     return {
         "first_name": rules.first_name(signup.name),
-        "title": occurrence.title,
+        "title": str(occurrence.said("title")),
         "when": date_time_range(occurrence.starts_local, occurrence.ends_local),
         "where": place_words(occurrence),
         "party": rules.party_words(signup.bands),
         "size": signup.size,
         "host": occurrence.event.host_name,
-        "first_time": occurrence.event.first_time,
+        "first_time": str(occurrence.said("first_time")),
         "online_link": online_link(signup, occurrence),
         "slug": occurrence.event.slug,
         "date": occurrence.slug,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.access import staff_roles
 from portal.core.actor import Actor
 from portal.core.db import Base, related
+from portal.core.translated import Translated
 from portal.organisations.models import Organisation
 
 
@@ -27,10 +28,11 @@ class District(Base):
     lon: Mapped[float | None]
 
 
-class Place(Base):
+class Place(Translated, Base):
     """Somewhere people meet, also the book bus and the net. Never deleted, only closed."""
 
     __tablename__ = "place"
+    TRANSLATED = {"about": 3000}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str | None] = mapped_column(sa.String(60), unique=True)

@@ -43,7 +43,7 @@ def create_theme_day(actor: Actor, facts: rules.ThemeDayFacts, *, proposer_id: i
     db.session.add(day)
     db.session.flush()
     _set_partners(day.id, facts)
-    search.index("theme_day", day.id, day.title, day.summary, day.text)
+    make_findable(day)
     audit.note(actor, "themeday.create", day)
     return day
 
@@ -65,9 +65,14 @@ def edit_theme_day(actor: Actor, theme_day_id: int, facts: rules.ThemeDayFacts, 
     )
     db.session.refresh(day)
     _set_partners(theme_day_id, facts)
-    search.index("theme_day", day.id, day.title, day.summary, day.text)
+    make_findable(day)
     audit.note(actor, "themeday.edit", day)
     return day
+
+
+def make_findable(day: ThemeDay) -> None:
+    """Index the words people may look for."""
+    search.index("theme_day", day.id, day.title, day.summary, day.text, *day.said_everywhere())
 
 
 @action

@@ -45,7 +45,7 @@ def day_cancelled(day: ThemeDay, institutions: Iterable[Organisation]) -> None:
 
 def _about(day: ThemeDay, language: str) -> dict[str, str]:
     with speaking(language):
-        return {"day": day.title, "slug": day.slug, "on": long_date(day.on)}
+        return {"day": str(day.said("title")), "slug": day.slug, "on": long_date(day.on)}
 
 
 def _to_institution(

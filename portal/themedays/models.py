@@ -11,16 +11,18 @@ from portal.core.access import MODERATOR, PARTNER, PROPOSER, staff_roles
 from portal.core.actor import Actor
 from portal.core.db import Base, Held, related
 from portal.core.states import state_column
+from portal.core.translated import Translated
 from portal.events.models import Event
 from portal.organisations.models import Organisation, membership_roles
 from portal.places.models import Place
 from portal.themedays import rules
 
 
-class ThemeDay(Held, Base):
+class ThemeDay(Translated, Held, Base):
     """A day that several institutions hold together: an umbrella over events of its partners."""
 
     __tablename__ = "theme_day"
+    TRANSLATED = {"title": 120, "summary": 300, "text": 20_000}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(sa.String(90), unique=True)

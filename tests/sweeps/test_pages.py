@@ -52,6 +52,7 @@ BLUEPRINTS = (
     "events",
     "participation",
     "themedays",
+    "translations",
     "moderation",
     "goals",
     "admin",

@@ -66,6 +66,7 @@ def address(world: World, rule: Rule) -> str:
     for beginning in sorted(world.values, key=len):
         if rule.rule.startswith(beginning):
             found |= world.values[beginning]
+    found |= rule.defaults or {}
     missing = rule.arguments - set(found)
     if missing:
         raise KeyError(f"{rule.rule}: say in tests/sweeps/world.py what {sorted(missing)} stand for")
@@ -140,7 +141,7 @@ def _programme(world: World) -> None:
     make.held(knitting, days_ago=2)
     make.event(town.library, slug="kladde", title="En kladde", state="draft")
     world.values |= {
-        "/arrangementer/": {"slug": knitting.slug, "date": date.slug, "signup_id": mine.id},
+        "/arrangementer/": {"slug": knitting.slug, "date": date.slug, "signup_id": mine.id, "code": "en"},
         "/arrangementer/<slug>/vis": {"slug": "kladde"},
         "/arrangementer/<slug>/<date>/optael": {"date": counted.slug},
         "/tilmelding/": {"token": participation.token_for(mine)},
@@ -157,7 +158,7 @@ def _community(world: World) -> None:
     meeting = make.event(town.library, slug="nordlys-moede", title="Vi læser", community_id=circle.id)
     make.occurrence(meeting)
     make.held(meeting, days_ago=20)
-    world.values["/faellesskaber/"] = {"slug": circle.slug, "member_id": member.id}
+    world.values["/faellesskaber/"] = {"slug": circle.slug, "member_id": member.id, "code": "en"}
 
 
 def _theme_days(world: World) -> None:
@@ -174,7 +175,7 @@ def _theme_days(world: World) -> None:
     make.line(day, shown, town.library)
     line = make.line(day, waiting, town.museum, state="proposed")
     make.theme_day(town.museum, slug="stille-dag", title="Stille dag", state="draft")
-    world.values["/temadage/"] = {"slug": day.slug, "line_id": line.id}
+    world.values["/temadage/"] = {"slug": day.slug, "line_id": line.id, "code": "en"}
     world.values["/temadage/<slug>/udgiv"] = {"slug": "stille-dag"}
 
 
@@ -214,7 +215,7 @@ def _organisations(world: World) -> None:
         "/foreninger/<slug>/bekraeft": {"slug": "ny-forening"},
         "/invitation/": {"token": TOKEN},
         "/log-ind/link/": {"token": TOKEN},
-        "/steder/": {"slug": town.main_library.slug, "room_id": town.stage.id},
+        "/steder/": {"slug": town.main_library.slug, "room_id": town.stage.id, "code": "en"},
     }
 
 

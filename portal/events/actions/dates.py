@@ -10,6 +10,7 @@ from portal.core.actor import Actor
 from portal.core.db import action, get
 from portal.core.errors import Refused
 from portal.core.text import _l
+from portal.core.translated import carry
 from portal.events import queries, rules
 from portal.events.actions.parts import (
     add_slots,
@@ -138,6 +139,7 @@ def _set_words(event: Event, rest: Sequence[Occurrence], facts: DateFacts) -> No
             one.own_title = one.own_title or event.title
         if facts.text != event.text:
             one.own_text = event.text if one.own_text is None else one.own_text
+        carry(event, one, (("title", "own_title"), ("text", "own_text")))
         if facts.online_link != event.online_link:
             one.own_online_link = event.online_link if one.own_online_link is None else one.own_online_link
     event.title, event.text, event.online_link = facts.title, facts.text, facts.online_link

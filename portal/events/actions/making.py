@@ -13,6 +13,7 @@ from portal.core.db import action, db, free_slug, get
 from portal.core.errors import Forbidden, Refused
 from portal.core.states import advance
 from portal.core.text import _l
+from portal.core.translated import carry
 from portal.events import queries, rules
 from portal.events.actions.parts import (
     add_slots,
@@ -88,7 +89,9 @@ def plan_meeting(actor: Actor, community_id: int, facts: EventFacts, slots: Sequ
         initiated_by=community.initiated_by,
         host_id=facts.host_id or actor.person_id,
     )
-    return publish(actor, create_event(actor, meeting, slots).id)
+    event = create_event(actor, meeting, slots)
+    carry(community, event, ((one, one) for one in ("title", "summary", "first_time")))
+    return publish(actor, event.id)
 
 
 @action

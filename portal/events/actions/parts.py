@@ -145,4 +145,5 @@ def make_findable(event: Event) -> None:
         organiser.name,
         genre,
         *labels,
+        *event.said_everywhere(),
     )

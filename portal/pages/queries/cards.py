@@ -71,13 +71,13 @@ def audience(occurrence: Occurrence) -> str:
 
 
 def _card(occurrence: Occurrence, standing: Standing) -> Card:
-    event, place = occurrence.event, occurrence.place
+    event, place, title = occurrence.event, occurrence.place, occurrence.said("title")
     district: District | None = place.district if place else None
     return Card(
         slug=event.slug,
         date_slug=occurrence.slug,
-        title=occurrence.title,
-        lang=event.language if event.language != text.language() else None,
+        title=title,
+        lang=title.lang,
         start=occurrence.starts_at,
         end=occurrence.ends_at,
         place=place.name if place else (_("Online") if event.mode == "online" else ""),

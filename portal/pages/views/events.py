@@ -108,7 +108,6 @@ def _about(found: Event) -> dict[str, Any]:
     """What the page says whatever the date."""
     spoken = found.tagged("language")
     return {
-        "lang": found.language if found.language != text.language() else None,
         "themes": [THEMES[key] for key in found.tagged("theme") if key in THEMES],
         "ages": age_words(found.tagged("age_band")),
         "spoken": [LANGUAGES_SPOKEN[key] for key in spoken if key in LANGUAGES_SPOKEN],
@@ -156,21 +155,21 @@ def _access(found: Event, one: Occurrence) -> list[tuple[Any, bool | None]]:
 
 def _data(found: Event, one: Occurrence, standing: Standing) -> EventData:
     """The date as search engines read it."""
-    place = one.place
+    place, title = one.place, one.said("title")
     geo = (place.lat, place.lon) if place and place.lat is not None and place.lon is not None else None
     where = PlaceData(place.name, place.address, place.postal_code, place.town, geo) if place else None
     home = current_app.config["SETTINGS"].address
     picture = found.image and url_for("events.image", sha=found.image.sha256, width=_width(found))
     takes_signups = found.signup_mode != "none"
     return EventData(
-        title=one.title,
+        title=title,
         url=web.absolute("pages.occurrence", slug=found.slug, date=one.slug),
         starts=one.starts_at,
         ends=one.ends_at,
         organiser=found.organiser.name,
         organiser_url=web.absolute("pages.organisation", slug=found.organiser.slug),
-        description=found.summary,
-        language=found.language,
+        description=found.said("summary"),
+        language=title.lang or text.language(),
         spoken=found.tagged("language"),
         mode=found.mode,
         place=where,

@@ -60,7 +60,7 @@ def _shown_lines(entries: list[Entry]) -> list[dict[str, Any]]:
 def _shown_line(entry: Entry, seats: participation_rules.Seats) -> dict[str, Any]:
     """One line at one time as plain values for the programme's parts."""
     date, event = entry.occurrence, entry.occurrence.event
-    place, room = date.place, date.room
+    place, room, title = date.place, date.room, date.said("title")
     takes_signups = event.signup_mode != "none" and not date.cancelled
     state, words = "ok", _("Just come")
     if date.cancelled:
@@ -69,9 +69,9 @@ def _shown_line(entry: Entry, seats: participation_rules.Seats) -> dict[str, Any
         state = participation_rules.seat_state(seats.capacity, seats.taken, seats.waiting)
         words = participation_rules.seat_words(seats)
     return {
-        "title": date.title,
-        "lang": event.language,
-        "summary": event.summary,
+        "title": title,
+        "lang": title.lang,
+        "summary": event.said("summary"),
         "href": url_for("pages.occurrence", slug=event.slug, date=date.slug),
         "start": date.starts_at,
         "end": date.ends_at,

@@ -1,0 +1,1 @@
+"""Translations of what people write: events and their dates, communities, theme days, places."""
