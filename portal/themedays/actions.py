@@ -43,7 +43,7 @@ def create_theme_day(actor: Actor, facts: rules.ThemeDayFacts, *, proposer_id: i
     db.session.add(day)
     db.session.flush()
     _set_partners(day.id, facts)
-    search.index("theme_day", day.id, day.title, day.summary, day.text)
+    make_findable(day)
     audit.note(actor, "themeday.create", day)
     return day
 
@@ -65,7 +65,7 @@ def edit_theme_day(actor: Actor, theme_day_id: int, facts: rules.ThemeDayFacts, 
     )
     db.session.refresh(day)
     _set_partners(theme_day_id, facts)
-    search.index("theme_day", day.id, day.title, day.summary, day.text)
+    make_findable(day)
     audit.note(actor, "themeday.edit", day)
     return day
 
@@ -223,6 +223,16 @@ def move_line(actor: Actor, line_id: int, *, up: bool) -> None:
     for position, one in enumerate(lines):
         one.position = position
     audit.note(actor, "themeday.move_line", line)
+
+
+def make_findable(day: ThemeDay) -> None:
+    """Index a day by its texts, and by the names of its place and of everybody who is in on it. Does not commit."""
+    partners = sa.select(ThemeDayPartner.organisation_id).where(ThemeDayPartner.theme_day_id == day.id)
+    links = [("organisation", ident) for ident in sorted({day.lead_id, *db.session.scalars(partners)})]
+    if day.place_id is not None:
+        links.append(("place", day.place_id))
+    label = search.tags_words([("genre", "theme_day")])
+    search.index("theme_day", day.id, day.title, about=(day.summary, *label), text=(day.text,), links=links)
 
 
 def _columns(facts: rules.ThemeDayFacts) -> dict[str, object]:

@@ -14,13 +14,13 @@ from portal.core.errors import Forbidden, Refused
 from portal.core.states import advance
 from portal.core.text import _l
 from portal.events import queries, rules
+from portal.events.actions.finding import make_findable
 from portal.events.actions.parts import (
     add_slots,
     check_where,
     freeze_capacity,
     freeze_where,
     held_event,
-    make_findable,
     say_facts,
 )
 from portal.events.models import Event
