@@ -226,7 +226,7 @@ def move_line(actor: Actor, line_id: int, *, up: bool) -> None:
 
 
 def make_findable(day: ThemeDay) -> None:
-    """Index a day by its texts, and by the names of its place and of everybody who is in on it. Does not commit."""
+    """Index a day by its texts and the names of its place and of all who are in on it. Does not commit."""
     partners = sa.select(ThemeDayPartner.organisation_id).where(ThemeDayPartner.theme_day_id == day.id)
     links = [("organisation", ident) for ident in sorted({day.lead_id, *db.session.scalars(partners)})]
     if day.place_id is not None:

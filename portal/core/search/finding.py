@@ -29,7 +29,9 @@ from portal.core.search.models import (
 )
 
 EXACT, BEGINS, JOINED, ENDS, BEGINS_SHORT, SLIPPED, INSIDE = 8, 6, 5, 4, 4, 3, 2
-"""How near a word in the index is to the one asked for. Times the weight of where it stands, it is the score."""
+"""How near a word in the index is to the one asked for; times the weight of where it stands, the score."""
+Rows = sa.Select[*tuple[Any, ...]]
+
 MOST_WORDS, MOST_TERMS, MOST_CORRECTIONS = 8, 200, 3
 LONGEST_QUERY = 200
 _LAST = "\U0010ffff"
@@ -48,6 +50,8 @@ class Wish:
     """Two terms that the word is put together from; both must be there."""
     pieces: dict[int, int] = field(default_factory=dict)
     """Terms that are only a piece of the word: for what is merely like it."""
+    known: bool = False
+    """Whether something in the index begins with it."""
     corrected: str = ""
     """How the word is spelt that is meant instead, when nothing is written as asked."""
 
@@ -90,7 +94,7 @@ def understand(query: str) -> Search:
         wishes = [Wish(word, stem) for word, stem in _words_of(query[:LONGEST_QUERY])]
         if wishes:
             _look_up(wishes)
-            _correct([wish for wish in wishes if not wish.terms and not wish.pairs])
+            _correct([wish for wish in wishes if not wish.known])
         kept[query] = Search(tuple(wishes))
     return kept[query]
 
@@ -129,13 +133,15 @@ def _look_up(wishes: list[Wish]) -> None:
         else:
             near = _nearness(wishes[at].stem, term)
             wishes[at].terms[ident] = max(near, wishes[at].terms.get(ident, 0))
+            wishes[at].known |= term.startswith(wishes[at].stem)
     for at, pairs in halves.items():
         whole = [(known[head], known[tail]) for head, tail in pairs if head in known and tail in known]
         wishes[at].pairs.update(pair for pair in whole if pair[0] != pair[1])
-        wishes[at].pieces.update({known[half]: INSIDE for pair in pairs for half in pair if half in known})
+        long_ones = {half for pair in pairs for half in pair if len(half) >= words.SHORTEST_PART}
+        wishes[at].pieces.update({known[half]: INSIDE for half in long_ones if half in known})
 
 
-def _legs(at: int, stem: str) -> Iterable[sa.Select[Any]]:
+def _legs(at: int, stem: str) -> Iterable[Rows]:
     begin = sa.select(SearchTerm.id, SearchTerm.term)
     if len(stem) < 2 or stem.isdigit() or stem.startswith("alder_"):
         yield _leg(at, begin.where(SearchTerm.term == stem))
@@ -156,7 +162,7 @@ def _begins(column: Any, stem: str) -> list[sa.ColumnElement[bool]]:
     return [column >= stem, column < stem + _LAST]
 
 
-def _leg(at: int, statement: sa.Select[Any]) -> sa.Select[Any]:
+def _leg(at: int, statement: Rows) -> Rows:
     inner = statement.subquery()
     return sa.select(sa.literal(at), inner.c.id, inner.c.term)
 
@@ -170,47 +176,47 @@ def _nearness(stem: str, term: str) -> int:
 
 
 def _correct(unknown: list[Wish]) -> None:
-    """Forgive one slip in words that nothing in the index begins with or is made of."""
-    slips = {id(wish): words.slips(wish.stem) for wish in unknown if len(wish.stem) >= words.SHORTEST_PART}
+    """Forgive one slip in words that nothing begins with; in parts of words only a missing ring or stroke."""
+    slips = {id(wish): words.slips(wish.stem) for wish in unknown if len(wish.word) >= words.SHORTEST_PART}
     if not slips:
         return
+    clues = {slip for some in slips.values() for slip in some}
     rows = db.session.execute(
         sa.select(SearchClue.clue, SearchTerm.id, SearchTerm.term, SearchTerm.spelt)
         .join(SearchTerm, SearchTerm.id == SearchClue.term_id)
-        .where(
-            SearchClue.way == SLIP, SearchClue.clue.in_({slip for some in slips.values() for slip in some})
-        )
+        .where(SearchClue.way == SLIP, SearchClue.clue.in_(clues))
     ).all()
     for wish in unknown:
+        mine = slips.get(id(wish), set())
         alike = {
-            (*_distance(wish.stem, term), term, ident, spelt)
+            (*_distance(wish, term, spelt), term, ident, spelt)
             for clue, ident, term, spelt in rows
-            if clue in slips.get(id(wish), ()) and len(term) > 2
+            if clue in mine and len(term) > 2
         }
-        best = [one for one in sorted(alike) if one[0] < 2][:MOST_CORRECTIONS]
-        wish.terms = {ident: SLIPPED for _slips, _order, _term, ident, _spelt in best}
+        far = 0 if wish.terms else 1
+        best = [one for one in sorted(alike) if one[0] <= far][:MOST_CORRECTIONS]
         wish.corrected = best[0][-1] if best else ""
+        wish.terms |= {one[-2]: SLIPPED for one in best}
 
 
-def _distance(stem: str, term: str) -> tuple[int, int]:
-    """0 for the same skeleton, 1 for one slip, 2 for more; then how late the first difference is."""
-    one, other = words.skeleton(stem), words.skeleton(term)
-    far = 0 if one == other else 1 if words.one_slip(one, other) or words.one_slip(stem, term) else 2
-    alike = next(
-        (at for at, pair in enumerate(zip(stem, term, strict=False)) if pair[0] != pair[1]), len(stem)
-    )
-    return far, -alike
+def _distance(wish: Wish, term: str, spelt: str) -> tuple[int, bool, int]:
+    """0 for the same skeleton, 1 for one slip, 2 for more; then one slip as written; then the first letters."""
+    one, other = words.skeleton(wish.stem), words.skeleton(term)
+    far = 0 if one == other else 1 if words.one_slip(one, other) or words.one_slip(wish.stem, term) else 2
+    alike = zip(wish.stem, term, strict=False)
+    until = next((at for at, pair in enumerate(alike) if pair[0] != pair[1]), len(wish.stem))
+    return far, not words.one_slip(wish.word, spelt), -until
 
 
-def _found(terms: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> sa.Select[Any]:
+def _found(terms: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> Rows:
     """``document_id`` and ``score`` of what has one of the terms, or both terms of a pair."""
-    ways: list[sa.Select[Any]] = [_both(*pair) for pair in sorted(pairs)]
+    ways: list[Rows] = [_both(*pair) for pair in sorted(pairs)]
     if terms:
         by_nearness: dict[int, list[int]] = defaultdict(list)
-        for ident, near in terms.items():
-            by_nearness[near].append(ident)
+        for ident, how_near in terms.items():
+            by_nearness[how_near].append(ident)
         near = sa.case(
-            *((SearchPosting.term_id.in_(some), near) for near, some in by_nearness.items()), else_=0
+            *((SearchPosting.term_id.in_(some), one) for one, some in by_nearness.items()), else_=0
         )
         one_of_them = SearchPosting.term_id.in_(terms)
         ways.append(
@@ -224,15 +230,14 @@ def _found(terms: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> sa.Sel
             .where(one_of_them, SearchPosting.weight >= NAME)
         )
     if not ways:
-        nothing = sa.select(SearchPosting.document_id, sa.literal(0).label("score")).where(sa.false())
-        return nothing
+        return sa.select(SearchPosting.document_id, sa.literal(0).label("score")).where(sa.false())
     every = sa.union_all(*ways).subquery()
     return sa.select(every.c.document_id, sa.func.max(every.c.score).label("score")).group_by(
         every.c.document_id
     )
 
 
-def _both(head: int, tail: int) -> sa.Select[Any]:
+def _both(head: int, tail: int) -> Rows:
     one, other = sa.orm.aliased(SearchPosting), sa.orm.aliased(SearchPosting)
     lower = sa.case((one.weight < other.weight, one.weight), else_=other.weight)
     return (
@@ -242,7 +247,7 @@ def _both(head: int, tail: int) -> sa.Select[Any]:
     )
 
 
-def _all_of(found: list[sa.Select[Any]]) -> sa.Select[Any]:
+def _all_of(found: list[Rows]) -> Rows:
     first, *rest = [one.subquery() for one in found]
     score: Any = first.c.score
     joined: Any = first
@@ -252,7 +257,7 @@ def _all_of(found: list[sa.Select[Any]]) -> sa.Select[Any]:
     return sa.select(first.c.document_id, score.label("score")).select_from(joined)
 
 
-def _with_kind(found: sa.Select[Any]) -> sa.CTE:
+def _with_kind(found: Rows) -> sa.CTE:
     scored = found.subquery()
     return (
         sa.select(SearchDocument.kind, SearchDocument.ref_id, scored.c.score)

@@ -121,7 +121,7 @@ def _document_ids(things: Sequence[Thing]) -> dict[Thing, int]:
 def _term_ids(spelt: dict[str, str]) -> dict[str, int]:
     def known(terms: Iterable[str]) -> dict[str, int]:
         rows = db.session.execute(sa.select(SearchTerm.term, SearchTerm.id).where(SearchTerm.term.in_(terms)))
-        return {term: ident for term, ident in rows}
+        return {row.term: row.id for row in rows}
 
     there = known(spelt)
     new = sorted(set(spelt) - set(there))

@@ -56,7 +56,7 @@ _CALLED: dict[tuple[str, str], str] = {
     ("genre", "music"): "koncert sang",
     ("genre", "it_help"): "computer mobil",
     ("genre", "homework_study"): "lektiehjælp",
-    ("genre", "handicraft"): "håndarbejde",
+    ("genre", "handicraft"): "håndarbejde strik hækling knitting crochet",
 }
 """What people call it, beside its label."""
 

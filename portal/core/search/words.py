@@ -39,10 +39,10 @@ _DOING = re.compile(r"(?<=[^aeiouyæøå]{1})(?<=\w{3})(?<!g)ning$|(?<=\w{4})ing
 """``læsning``, ``strikning`` and ``tegning`` are done by those who ``læser``, ``strikker`` and ``tegner``."""
 
 SMALL = frozenset(
-    (
-        "af at de den der det du en er et for fra gerne har hos i jeg kan med min mit mine noget nogen når og "
-        "om på som til ved vil the and of in for to with at a an is on"
-    ).split()
+    """
+    af at de den der det du en er et for fra gerne har hos i jeg kan med min mit mine noget nogen når og om
+    på som til ved vil the and of in for to with at a an is on
+    """.split()  # noqa: SIM905 - as one reads it
 )
 """Words that say nothing about what somebody looks for, unless they are all there is."""
 
@@ -128,8 +128,9 @@ def halves(word: str) -> list[tuple[str, str]]:
     found = []
     for at in range(3, len(word) - 2):
         head, tail = word[:at], stem(word[at:])
-        for bound in {head, head[:-1] if head[-1] in "se" and len(head) > 3 else head}:
-            found.append((stem(bound), tail))
+        found.append((stem(head), tail))
+        if head[-1] in "se" and len(head) > 3:
+            found.append((stem(head[:-1]), tail))
     return [pair for pair in dict.fromkeys(found) if min(map(len, pair)) > 2]
 
 
@@ -140,7 +141,7 @@ def skeleton(term: str) -> str:
 
 
 def slips(term: str) -> set[str]:
-    """The skeleton of a term, and it with one letter left out: two words one slip apart share one of these."""
+    """The skeleton of a term, whole and with each letter left out: words one slip apart share one."""
     bare = skeleton(term)
     if len(bare) < 3 or term.isdigit():
         return set()
@@ -148,7 +149,7 @@ def slips(term: str) -> set[str]:
 
 
 def one_slip(one: str, other: str) -> bool:
-    """Whether two words differ by at most one letter more, less or wrong, or two letters that changed places."""
+    """Whether words differ by no more than one letter more, less or wrong, or two that changed places."""
     if abs(len(one) - len(other)) > 1:
         return False
     begin = 0
@@ -157,4 +158,4 @@ def one_slip(one: str, other: str) -> bool:
     one, other = one[begin:], other[begin:]
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
-    return len(one) <= 1 and len(other) <= 1 or len(one) == 2 and one == other[::-1]
+    return (len(one) <= 1 and len(other) <= 1) or (len(one) == 2 and one == other[::-1])

@@ -15,7 +15,7 @@ _FREE = "gratis free"
 
 
 def make_findable(event: Event) -> None:
-    """Index an event by its texts, its host, its labels and its price, and link it to those whose names lead here.
+    """Index an event by its texts, host, labels and price, and link it to those whose names lead here.
 
     These are its place and room (of any of its dates), organiser, partners and community; visiting classes
     are nobody's way to an event.
