@@ -9,14 +9,12 @@ from sqlalchemy.engine import Connection
 
 from portal.core.db import Base, UtcDateTime, db
 
-FOREIGN = ("huey_", "search_fts")
-"""Tables of the queue and of the search index, which Alembic leaves alone."""
+FOREIGN = ("huey_",)
+"""Tables of the queue, which Alembic leaves alone."""
 
 
 def include_object(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
-    if kind == "table" and name and name.startswith(FOREIGN):
-        return False
-    return not (kind == "index" and name == "ix_search_document_fts")
+    return not (kind == "table" and name and name.startswith(FOREIGN))
 
 
 def render_item(kind: str, thing: Any, _autogen: Any) -> str | Literal[False]:

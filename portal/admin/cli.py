@@ -11,6 +11,8 @@ from flask_migrate import upgrade
 
 from portal.admin import backup as saving
 from portal.admin.actions import make_administrator
+from portal.admin.actions import reindex as make_index
+from portal.core import search
 from portal.core.actor import SYSTEM
 from portal.core.forms import normal_email
 from portal.goals import actions as goals
@@ -40,6 +42,15 @@ def prepare(context: click.Context) -> None:
         command = current_app.cli.commands.get(name)
         if command is not None:
             context.invoke(command, **options)
+    if search.is_empty():  # a database from before the index was as it is now
+        context.invoke(reindex)
+
+
+@click.command()
+@with_appcontext
+def reindex() -> None:
+    """Make the search index anew. The portal may run meanwhile."""
+    click.echo(f"{make_index(SYSTEM)} things can be found.")
 
 
 @click.command()
@@ -93,5 +104,5 @@ def restore(folder: Path, yes: bool) -> None:
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (worker, prepare, seed, administrator, backup, restore):
+    for command in (worker, prepare, seed, reindex, administrator, backup, restore):
         app.cli.add_command(command)

@@ -13,9 +13,8 @@ from portal.core.actor import Actor
 from portal.core.db import action, db, free_slug, get, hold
 from portal.core.errors import Conflict, Forbidden, Missing, Refused
 from portal.core.states import advance
-from portal.core.text import DEFAULT_LANGUAGE, _l, holds_cpr, speaking
+from portal.core.text import _l, holds_cpr
 from portal.organisations.models import Organisation
-from portal.places.models import Place
 
 _PLAIN = (
     "title",
@@ -238,25 +237,18 @@ def _retag(community_id: int, facts: rules.CommunityFacts) -> None:
 
 
 def make_findable(community: Community) -> None:
-    """Make it findable by its words, its place, who is behind it and its themes (in Danish)."""
-    place = db.session.get(Place, community.place_id) if community.place_id else None
-    organiser = queries.organisation(community.organiser_id) if community.organiser_id else None
-    tags = db.session.scalars(
-        sa.select(CommunityTag.value).where(
-            CommunityTag.community_id == community.id, CommunityTag.dimension == "theme"
-        )
+    """Index a community by its words, its host, its place, who is behind it and its tags. Does not commit."""
+    db.session.flush()
+    tags = db.session.execute(
+        sa.select(CommunityTag.dimension, CommunityTag.value).where(CommunityTag.community_id == community.id)
     )
-    with speaking(DEFAULT_LANGUAGE):
-        themes = [str(rules.DIMENSIONS["theme"][value]) for value in tags]
+    links = [("organisation", community.organiser_id), ("place", community.place_id)]
     search.index(
         "community",
         community.id,
         community.title,
-        community.summary,
-        community.text,
-        community.rhythm,
-        place.name if place else None,
-        organiser.name if organiser else None,
-        *themes,
-        *community.said_everywhere(),
+        names=(community.host_name,),
+        about=(community.summary, community.rhythm, *search.tags_words((tag[0], tag[1]) for tag in tags)),
+        text=(community.text, *community.said_everywhere()),
+        links=[(kind, ident) for kind, ident in links if ident is not None],
     )

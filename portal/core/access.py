@@ -73,6 +73,7 @@ MATRIX: dict[str, set[str]] = {
     "desk:see": {STAFF},
     "audit:see": {MODERATOR, ADMINISTRATOR},
     "outbox:see": {ADMINISTRATOR},
+    "search:reindex": {ADMINISTRATOR},
 }
 """Permission -> the roles that have it."""
 

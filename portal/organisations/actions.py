@@ -35,8 +35,16 @@ def _check_name(name: str) -> None:
         raise Refused(_l("Write the name without a link or an address in it."), field="name")
 
 
-def _find_again(organisation: Organisation) -> None:
-    search.index("organisation", organisation.id, organisation.name, organisation.about)
+def make_findable(organisation: Organisation) -> None:
+    """Index an organisation by its name, what it is and what it says. Does not commit."""
+    search.index(
+        "organisation",
+        organisation.id,
+        organisation.name,
+        about=search.tags_words([("organisation_kind", organisation.kind)]),
+        text=(organisation.about,),
+        links=[("organisation", organisation.parent_id)] if organisation.parent_id is not None else [],
+    )
 
 
 @action
@@ -77,7 +85,7 @@ def create_organisation(
     db.session.flush()
     if actor.person_id is not None:
         _join(organisation.id, actor.person_id, rules.MANAGER)
-    _find_again(organisation)
+    make_findable(organisation)
     audit.note(actor, "organisation.create", organisation)
     return organisation
 
@@ -106,7 +114,7 @@ def edit_organisation(
     organisation.cvr, organisation.district_id = digits, district_id or None
     if not actor.is_staff:
         _ask_again(organisation, renamed=renamed)
-    _find_again(organisation)
+    make_findable(organisation)
     audit.note(actor, "organisation.edit", organisation)
     return organisation
 

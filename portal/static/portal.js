@@ -54,10 +54,56 @@
     form.addEventListener("submit", () => clearTimeout(timer));
   };
 
+  const combobox = (input) => {
+    const list = input.form.querySelector("[role=listbox]");
+    const status = input.form.querySelector("[role=status]");
+    let timer, asked, at = -1;
+    const options = () => [...list.querySelectorAll("[role=option]")];
+    const choose = (to) => {
+      at = to;
+      options().forEach((one, number) => one.setAttribute("aria-selected", number === to));
+      if (to < 0) return input.removeAttribute("aria-activedescendant");
+      input.setAttribute("aria-activedescendant", options()[to].id);
+      options()[to].scrollIntoView({ block: "nearest" });
+    };
+    const show = (open) => {
+      list.hidden = !open;
+      input.setAttribute("aria-expanded", open);
+      choose(-1);
+    };
+    const ask = async () => {
+      asked?.abort();
+      asked = new AbortController();
+      const address = `${input.dataset.suggest}?q=${encodeURIComponent(input.value)}`;
+      const answer = await fetch(address, { signal: asked.signal }).then((one) => one.text(), () => null);
+      if (answer === null || document.activeElement !== input) return;
+      list.innerHTML = answer;
+      status.textContent = list.querySelector("[hidden]")?.textContent || "";
+      show(options().length > 0);
+    };
+    Object.entries({ role: "combobox", "aria-expanded": false, "aria-autocomplete": "list", "aria-controls": list.id })
+      .forEach(([name, value]) => input.setAttribute(name, value));
+    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 180); });
+    input.addEventListener("blur", () => { clearTimeout(timer); asked?.abort(); show(false); });
+    input.addEventListener("keydown", (event) => {
+      const last = options().length - 1;
+      const step = { ArrowDown: at < last ? at + 1 : -1, ArrowUp: at < 0 ? last : at - 1 }[event.key];
+      if (step !== undefined && last >= 0) {
+        if (list.hidden) show(true);
+        choose(step);
+      } else if (event.key === "Enter" && at >= 0) options()[at].click();
+      else if (event.key === "Escape" && !list.hidden) show(false);
+      else return;
+      event.preventDefault();
+    });
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+  };
+
   const wake = (root) => {
     each(root, "[data-stepper]", stepper);
     each(root, "[data-counter]", counter);
     each(root, "form[data-autosave]", autosave);
+    each(root, "[data-suggest]", combobox);
     each(root, "[data-copy], [data-print], .js-only", (node) => { node.hidden = false; });
     each(root, "[data-focus]", (node) => node.focus());
   };

@@ -70,11 +70,6 @@ def edit_theme_day(actor: Actor, theme_day_id: int, facts: rules.ThemeDayFacts, 
     return day
 
 
-def make_findable(day: ThemeDay) -> None:
-    """Index the words people may look for."""
-    search.index("theme_day", day.id, day.title, day.summary, day.text, *day.said_everywhere())
-
-
 @action
 def publish_day(actor: Actor, theme_day_id: int) -> ThemeDay:
     """Show the day to everybody. Lines follow as their institutions approve them."""
@@ -228,6 +223,17 @@ def move_line(actor: Actor, line_id: int, *, up: bool) -> None:
     for position, one in enumerate(lines):
         one.position = position
     audit.note(actor, "themeday.move_line", line)
+
+
+def make_findable(day: ThemeDay) -> None:
+    """Index a day by its texts and the names of its place and of all who are in on it. Does not commit."""
+    partners = sa.select(ThemeDayPartner.organisation_id).where(ThemeDayPartner.theme_day_id == day.id)
+    links = [("organisation", ident) for ident in sorted({day.lead_id, *db.session.scalars(partners)})]
+    if day.place_id is not None:
+        links.append(("place", day.place_id))
+    label = search.tags_words([("genre", "theme_day")])
+    text = (day.text, *day.said_everywhere())
+    search.index("theme_day", day.id, day.title, about=(day.summary, *label), text=text, links=links)
 
 
 def _columns(facts: rules.ThemeDayFacts) -> dict[str, object]:

@@ -12,8 +12,10 @@ from portal.core.actor import Actor
 from portal.core.db import action
 from portal.core.errors import Conflict
 from portal.core.text import _l
-from portal.events.actions import parts as events
+from portal.events import actions as events
 from portal.events.models import Event
+from portal.places import actions as places
+from portal.places.models import Place
 from portal.themedays import actions as themedays
 from portal.themedays.models import ThemeDay
 from portal.translations import queries, rules
@@ -61,3 +63,5 @@ def _make_findable(thing: Thing) -> None:
         communities.make_findable(thing)
     elif isinstance(thing, ThemeDay):
         themedays.make_findable(thing)
+    elif isinstance(thing, Place):
+        places.make_findable(thing)

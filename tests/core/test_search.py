@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.core import search
 from portal.core.db import db
-from portal.core.search import SearchDocument
+from portal.core.search.models import SearchDocument
 
 THINGS = {
     1: "Bogcafé: vi taler om bøger",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.events.actions.calling_off import cancel_date, cancel_event
 from portal.events.actions.dates import add_dates, edit_date
+from portal.events.actions.finding import make_findable
 from portal.events.actions.images import describe_image, store_image
 from portal.events.actions.making import create_event, edit_event, plan_meeting, publish
 
@@ -15,6 +16,7 @@ __all__ = [
     "describe_image",
     "edit_date",
     "edit_event",
+    "make_findable",
     "plan_meeting",
     "publish",
     "store_image",

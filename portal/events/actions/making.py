@@ -15,13 +15,13 @@ from portal.core.states import advance
 from portal.core.text import _l
 from portal.core.translated import carry
 from portal.events import queries, rules
+from portal.events.actions.finding import make_findable
 from portal.events.actions.parts import (
     add_slots,
     check_where,
     freeze_capacity,
     freeze_where,
     held_event,
-    make_findable,
     say_facts,
 )
 from portal.events.models import Event

@@ -7,17 +7,14 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from portal.core import clock, search, taxonomy
+from portal.core import clock
 from portal.core.db import db, get, hold
 from portal.core.errors import Conflict, Refused
-from portal.core.text import _l, speaking
+from portal.core.text import _l
 from portal.events import rules
 from portal.events.models import Event, EventPartner, EventTag, Occurrence
 from portal.events.rules import EventFacts, Slot
-from portal.organisations.models import Organisation
 from portal.places.models import Place, Room
-
-_LABELS = {"theme": taxonomy.THEMES, "audience": taxonomy.AUDIENCES, "language": taxonomy.LANGUAGES_SPOKEN}
 
 
 def held_event(event_id: int, version: int | None = None) -> Event:
@@ -124,26 +121,3 @@ def _say_partners(event: Event, facts: EventFacts) -> None:
         one.visiting = wanted.pop(one.organisation_id)
     added = [EventPartner(organisation_id=one, visiting=visiting) for one, visiting in wanted.items()]
     event.partners = [*kept, *added]
-
-
-def make_findable(event: Event) -> None:
-    """Index the words people may look for: texts, place, who is behind, and what it is tagged with."""
-    place = get(Place, event.place_id) if event.place_id is not None else None
-    organiser = get(Organisation, event.organiser_id)
-    with speaking("da"):  # the index is stemmed as Danish
-        labels = [str(_LABELS[tag.dimension][tag.value]) for tag in event.tags if tag.dimension in _LABELS]
-        genre = str(taxonomy.GENRES[event.genre]) if event.genre else ""
-    search.index(
-        "event",
-        event.id,
-        event.title,
-        event.summary,
-        event.text,
-        event.host_name,
-        place.name if place else "",
-        place.town if place else "",
-        organiser.name,
-        genre,
-        *labels,
-        *event.said_everywhere(),
-    )

@@ -1,11 +1,32 @@
-"""Home, events, communities, places, organisations, my page, about: one module per subject.
+"""Home, search, events, communities, places, organisations, my page, about: one module per subject.
 
 A module of pages imports ``bp`` from ``blueprint`` and is named here, so that the application finds it.
 """
 
 from __future__ import annotations
 
-from portal.pages.views import about, communities, events, home, language, mine, organisations, places
+from portal.pages.views import (
+    about,
+    communities,
+    events,
+    home,
+    language,
+    mine,
+    organisations,
+    places,
+    search,
+)
 from portal.pages.views.blueprint import bp
 
-__all__ = ["about", "bp", "communities", "events", "home", "language", "mine", "organisations", "places"]
+__all__ = [
+    "about",
+    "bp",
+    "communities",
+    "events",
+    "home",
+    "language",
+    "mine",
+    "organisations",
+    "places",
+    "search",
+]

@@ -12,6 +12,7 @@ from portal.core.actor import Actor
 from portal.core.db import action, db, free_slug, get
 from portal.organisations.models import Organisation
 from portal.places import rules
+from portal.places.actions.finding import make_findable
 from portal.places.models import AccessFact, District, Place, Room
 
 
@@ -37,6 +38,7 @@ def create_place(
     _describe(place, name=name, kind=kind, address=address, postal_code=postal_code, town=town, about=about)
     _locate(place, owner_id=owner_id, district_id=district_id, lat=lat, lon=lon)
     db.session.add(place)
+    make_findable(place)
     audit.note(actor, "place.create", place)
     return place
 
@@ -65,6 +67,7 @@ def edit_place(
     _describe(place, name=name, kind=kind, address=address, postal_code=postal_code, town=town, about=about)
     _locate(place, owner_id=owner_id, district_id=district_id, lat=lat, lon=lon)
     place.closed = closed
+    make_findable(place)
     audit.note(actor, "place.edit", place)
     return place
 
@@ -102,6 +105,7 @@ def add_room(
         place_id=place.id, name=name.strip(), floor=floor, seats=seats, fire_limit=fire_limit, features=[]
     )
     db.session.add(room)
+    make_findable(place)
     audit.note(actor, "room.create", room)
     return room
 
@@ -119,10 +123,12 @@ def edit_room(
 ) -> Room:
     """Change a room. A closed one cannot be chosen any more; what was held there keeps it. For staff."""
     room = get(Room, room_id)
-    require(actor, "place:edit", get(Place, room.place_id))
+    place = get(Place, room.place_id)
+    require(actor, "place:edit", place)
     rules.check_room(name=name, seats=seats, fire_limit=fire_limit)
     room.name, room.floor, room.seats, room.fire_limit = name.strip(), floor, seats, fire_limit
     room.closed = closed
+    make_findable(place)
     audit.note(actor, "room.edit", room)
     return room
 
@@ -145,5 +151,6 @@ def set_access(actor: Actor, place_id: int, *, facts: Mapping[str, str]) -> Plac
         if row is not None:
             row.value = value
             row.checked_on = None if value == rules.UNKNOWN else clock.today()
+    make_findable(place)
     audit.note(actor, "place.access", place, **facts)
     return place

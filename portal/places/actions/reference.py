@@ -15,8 +15,10 @@ from portal.core.access import require
 from portal.core.actor import Actor
 from portal.core.db import action, db
 from portal.core.text import slugify
+from portal.organisations.actions import make_findable as make_organisation_findable
 from portal.organisations.models import Organisation
 from portal.organisations.rules import VERIFIED
+from portal.places.actions.finding import make_findable
 from portal.places.models import AccessFact, District, Place, Room
 
 REFERENCE = Path(__file__).parent.with_name("reference.yaml")
@@ -48,7 +50,18 @@ def load_reference(actor: Actor, *, invented: bool | None = None) -> int:
     for row in added:
         if isinstance(row, Place | Organisation):
             audit.note(actor, "reference.load", row)
+        if isinstance(row, Organisation):
+            make_organisation_findable(row)
+    for place in _changed_places(added):
+        make_findable(place)
     return len(added)
+
+
+def _changed_places(added: list[Any]) -> list[Place]:
+    """The places that were added or got a room."""
+    idents = {row.id for row in added if isinstance(row, Place)}
+    idents |= {row.place_id for row in added if isinstance(row, Room)}
+    return list(db.session.scalars(sa.select(Place).where(Place.id.in_(idents)).order_by(Place.id)))
 
 
 def _add(rows: Iterator[Any]) -> list[Any]:
