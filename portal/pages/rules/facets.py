@@ -153,7 +153,12 @@ class Counts:
     alone: Counter[str] = field(default_factory=Counter)
 
     def said(self, name: str, value: Any) -> int | str | None:
-        """The count to show for a wish: exact, "200+" when it is at least that, or nothing."""
+        """The count to show for a wish: exact, "200+" when it is at least that, or nothing.
+
+        Days are not counted while a span of days is chosen: only that span was looked at.
+        """
+        if name == "day" and (self.filters.since or self.filters.until):
+            return None
         asked = Filters(day=value) if name == "day" else self.filters
         return self._said(self.of[name, value], asked)
 

@@ -63,7 +63,7 @@ class Filters:
 
     q: str = ""
     day: str = ""
-    """One of ``DAY_WORDS`` or a date."""
+    """One of ``DAY_WORDS`` or a date; not together with ``since`` and ``until``."""
     since: date | None = None
     until: date | None = None
     place: str = ""
@@ -120,9 +120,13 @@ class Filters:
         return [one.name for one in fields(self) if getattr(self, one.name) != getattr(nothing, one.name)]
 
     def toggled(self, **wish: Any) -> Filters:
-        """With the wish, or without it when it is already there: where a chip leads."""
+        """With the wish, or without it when it is already there: where a chip leads.
+
+        A day takes the place of a span of days.
+        """
         there = all(getattr(self, name) == value for name, value in wish.items())
-        return self.without(*wish) if there else replace(self, **wish)
+        wide = self.without("since", "until") if "day" in wish else self
+        return self.without(*wish) if there else replace(wide, **wish)
 
     def query(self) -> dict[str, Any]:
         """The same as parameters of an address."""
@@ -147,11 +151,12 @@ class Known:
 def read_filters(asked: Mapping[str, str], known: Known) -> Filters:
     """The wishes in an address. What is not understood is left out, never an error: addresses are shared."""
     town = town_of(asked.get("naer", ""))
+    since, until = _date(asked.get("fra", "")), _date(asked.get("til", ""))
     return Filters(
         q=" ".join(asked.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY],
-        day=_day(asked.get("dag", "")),
-        since=_date(asked.get("fra", "")),
-        until=_date(asked.get("til", "")),
+        day="" if since or until else _day(asked.get("dag", "")),
+        since=since,
+        until=until,
         place=_one_of(asked.get("sted", ""), known.places),
         district=_one_of(asked.get("omraade", ""), known.districts),
         band=_one_of(asked.get("alder", ""), set(BANDS) - {"all"}),

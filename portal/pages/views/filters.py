@@ -44,7 +44,7 @@ def house_words(building: str) -> str:
 
 
 def chips(filters: Filters, counts: Counts, offered: programme.Choices) -> list[Part]:
-    """One tap each; tapping a chosen one takes it away again."""
+    """One tap each; tapping a chosen one takes it away again. Chosen ones first, empty ones last."""
     children = filters.band if filters.band in BAND_TREE["children"] else "children"
     language = filters.language or OTHER_LANGUAGES
     wishes: list[tuple[str, str, str, Any]] = [
@@ -64,7 +64,7 @@ def chips(filters: Filters, counts: Counts, offered: programme.Choices) -> list[
         wishes.insert(4, (house, "building-2", "place", programme.HOUSE))
     made = [_chip(filters, counts, *one) for one in wishes]
     made.insert(4, _near_chip(filters))
-    return made
+    return sorted(made, key=lambda one: (not one["current"], one.get("count") == 0))
 
 
 def _chip(filters: Filters, counts: Counts, words: str, icon: str, name: str, value: Any) -> Part:
@@ -86,6 +86,7 @@ def _near_chip(filters: Filters) -> Part:
         "text": _("Near me"),
         "icon": "locate",
         "href": url_for("pages.events", **asks),
+        "current": False,
         "attrs": {"data-near": NAMES["near"]},
     }
 
@@ -107,14 +108,10 @@ def _row(
     label: str, filters: Filters, counts: Counts, name: str, coarse: Any, values: list[tuple[Any, str]]
 ) -> Part:
     """Chips of one kind; taking a fine one away leads back to the coarse one."""
-    chosen = getattr(filters, name)
-    chips = []
-    for value, words in values:
-        made = _chip(filters, counts, words, "", name, value)
-        if value == chosen:
-            made["href"] = address(filters.without(name).toggled(**{name: coarse}))
-        chips.append(made)
-    return {"label": label, "chips": chips}
+    back = address(filters.without(name).toggled(**{name: coarse}))
+    chips = [_chip(filters, counts, words, "", name, value) for value, words in values]
+    chips = [{**one, "href": back} if one["current"] else one for one in chips]
+    return {"label": label, "chips": chips, "removable": True}
 
 
 def _weekend_days(filters: Filters) -> list[tuple[str, str]]:
@@ -135,7 +132,7 @@ def _languages(filters: Filters, counts: Counts) -> list[tuple[str, str]]:
     if not filters.language:
         return []
     return [
-        (key, str(words))
+        (key, text.capital(str(words)))
         for key, words in LANGUAGES_SPOKEN.items()
         if key == filters.language or (key != "da" and counts.of["language", key])
     ]
@@ -211,10 +208,16 @@ def _words(labels: Any) -> list[tuple[str, str]]:
 def chosen(filters: Filters, offered: programme.Choices) -> list[Part]:
     """What is chosen, in words, each with the address that takes it away."""
     return [
-        {"text": said(filters, name, offered), "href": address(filters.without(name)), "name": name}
+        {"text": said(filters, name, offered), "href": address(filters.without(name)), "current": True}
         for name in filters.chosen()
         if name not in ("within", "order")
     ]
+
+
+def without_chip(chosen: list[Part], *rows: list[Part]) -> list[Part]:
+    """What is chosen but by no chip: a chosen chip leads where taking its wish away leads."""
+    shown = {chip["href"] for row in rows for chip in row if chip["current"]}
+    return [one for one in chosen if one["href"] not in shown]
 
 
 def day_words(day: str) -> str:

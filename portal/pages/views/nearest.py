@@ -103,4 +103,4 @@ def _one_alone(filters: Filters, offered: programme.Choices) -> Iterator[Part]:
         if counts.alone[key] and name not in ("within", "order"):
             only: dict[str, Any] = {name: getattr(plain, name)}
             words = _("Only: %(wish)s", wish=said(plain, name, offered))
-            yield _offer(words, Filters(**only), None)
+            yield _offer(words, Filters(**only), counts.alone[key] if counts.complete else None)

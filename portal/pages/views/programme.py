@@ -41,6 +41,8 @@ def events_list() -> str | BaseResponse:
         else programme.upcoming(looked.filters, cursor)
     )
     shown = cards.cards(page.items, looked.near)
+    chips, rows = parts.chips(filters, looked.counts, offered), parts.finer(filters, looked)
+    chosen = parts.chosen(filters, offered)
     running = [] if cursor or filters.day not in RUNNING_ON else programme.running(looked.filters)
     return render_template(
         "pages/events.html",
@@ -51,9 +53,10 @@ def events_list() -> str | BaseResponse:
         days=[] if filters.by_distance else cards.by_day(shown),
         places=_by_place(shown) if filters.by_distance else [],
         running=cards.cards(running, looked.near),
-        chips=parts.chips(filters, looked.counts, offered),
-        rows=parts.finer(filters, looked),
-        chosen=parts.chosen(filters, offered),
+        chips=chips,
+        rows=rows,
+        chosen=chosen,
+        others=parts.without_chip(chosen, chips, *(row["chips"] for row in rows)),
         options=parts.options(filters, offered, looked.counts),
         towns=TOWNS,
         asked_near=request.args.get(NAMES["near"], ""),
