@@ -213,7 +213,7 @@ def cursor_of(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def _key_of(cursor: str | None, kinds: Sequence[type]) -> list[Any] | None:
+def key_of(cursor: str | None, kinds: Sequence[type]) -> list[Any] | None:
     """The sort key inside a cursor, or ``None`` for one that is missing or was tampered with."""
     if not cursor or len(cursor) > LONGEST_CURSOR:
         return None
@@ -252,7 +252,7 @@ def keyset(
 
     ``columns`` are attributes of the selected entity. A broken cursor starts from the beginning.
     """
-    key = _key_of(cursor, [column.type.python_type for column in columns])
+    key = key_of(cursor, [column.type.python_type for column in columns])
     if key is not None:
         bounds = [
             sa.bindparam(None, value, type_=column.type) for value, column in zip(key, columns, strict=True)

@@ -254,6 +254,11 @@ def _is_date(digits: str) -> bool:
     return True
 
 
+def capital(words: str) -> str:
+    """With a capital first letter: the names of languages begin small in Danish."""
+    return words[:1].upper() + words[1:]
+
+
 def shorten(text: str, length: int = 160) -> str:
     """Text cut at a word, with an ellipsis."""
     if len(text) <= length:

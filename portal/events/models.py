@@ -90,7 +90,7 @@ class Event(Translated, Held, Base):
     state: Mapped[str] = state_column(rules.EVENT_STATES, rules.DRAFT, index=False)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     """Grows with each edit; a form made from an older one is refused."""
 

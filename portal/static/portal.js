@@ -99,11 +99,56 @@
     list.addEventListener("mousedown", (event) => event.preventDefault());
   };
 
+  /* Near me: the position stays here; the address gets the name of the nearest town on the page. */
+  const near = (link) => {
+    const failed = () => {
+      const said = document.querySelector("[data-near-said]");
+      if (said && link.dataset.failed) said.textContent = link.dataset.failed; else location.assign(link.href);
+    };
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const away = (option) => {
+        const [, lat, lon] = option.dataset.town.split(" ");
+        return Math.hypot(lat - coords.latitude, (lon - coords.longitude) * Math.cos(coords.latitude * Math.PI / 180));
+      };
+      const [nearest] = [...document.querySelectorAll("[data-town]")].sort((one, other) => away(one) - away(other));
+      const address = new URL(link.href);
+      address.searchParams.set(link.dataset.near, nearest.dataset.town.split(" ")[0]);
+      location.assign(address);
+    }, failed, { maximumAge: 6e5, timeout: 1e4 });
+  };
+
+  /* Wishes that somebody asked us to remember, on this device only. */
+  const kept = (value) => {
+    try {
+      if (value === null) localStorage.removeItem("wishes");
+      else if (value) localStorage.setItem("wishes", JSON.stringify(value));
+      return JSON.parse(localStorage.getItem("wishes"));
+    } catch { return null; }
+  };
+  const remember = (button) => {
+    const { remember: query, words, forget } = button.dataset;
+    const label = button.querySelector("span");
+    const first = label.textContent;
+    const show = () => { label.textContent = kept()?.query === query ? forget : first; };
+    button.addEventListener("click", () => { kept(kept()?.query === query ? null : { query, words }); show(); });
+    show();
+  };
+  const remembered = (line) => {
+    const wishes = kept();
+    if (!wishes) return;
+    line.querySelector("a").search = wishes.query;
+    line.querySelector("[data-words]").textContent = wishes.words;
+    line.querySelector("button").addEventListener("click", () => { kept(null); line.hidden = true; });
+    line.hidden = false;
+  };
+
   const wake = (root) => {
     each(root, "[data-stepper]", stepper);
     each(root, "[data-counter]", counter);
     each(root, "form[data-autosave]", autosave);
     each(root, "[data-suggest]", combobox);
+    each(root, "[data-remember]", remember);
+    each(root, "[data-remembered]", remembered);
     each(root, "[data-copy], [data-print], .js-only", (node) => { node.hidden = false; });
     each(root, "[data-focus]", (node) => node.focus());
   };
@@ -125,6 +170,14 @@
       print();
     }
   });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-near]");
+    if (!link || !navigator.geolocation || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    near(link);
+  }, true);
 
   document.addEventListener("change", (event) => {
     const form = event.target.form;

@@ -19,7 +19,6 @@ WEDNESDAY = date(2026, 9, 9)
 def test_all_wishes_are_read() -> None:
     asked = {
         "q": "  bøger  ",
-        "dag": "i-weekenden",
         "fra": "2026-09-10",
         "til": "2026-09-20",
         "sted": "hovedbiblioteket",
@@ -32,6 +31,10 @@ def test_all_wishes_are_read() -> None:
         "institution": "museet",
         "tema": "nature",
         "trinfri": "1",
+        "rolig": "1",
+        "naer": "langaa",
+        "radius": "10",
+        "orden": "afstand",
     }
     filters = read_filters(asked, KNOWN)
     assert filters.query() == {**asked, "q": "bøger"}
@@ -142,3 +145,33 @@ def test_words_for_floors_and_ages(session: object) -> None:
         assert [str(one) for one in age_words(["18-29", "30-64", "65+"])] == ["18 years and over"]
         assert [str(one) for one in age_words(["0-2", "13-17"])] == ["0–2 years", "13–17 years"]
     assert age_words(["0-2", "3-5", "6-9", "10-12", "13-17", "18-29"]) == []
+
+
+def test_a_day_and_a_span_of_days_take_each_others_place() -> None:
+    span = read_filters({"dag": "i-dag", "fra": "2026-09-10"}, KNOWN)
+    assert (span.day, span.since) == ("", date(2026, 9, 10))
+    assert span.toggled(day="i-dag") == Filters(day="i-dag")
+
+
+@pytest.mark.parametrize("word", ["nu", "i-dag", "i-aften"])
+def test_parts_of_today_are_today(word: str) -> None:
+    asked = read_filters({"dag": word}, KNOWN)
+    assert asked.query() == {"dag": word}
+    assert days_of(asked, WEDNESDAY) == (WEDNESDAY, WEDNESDAY)
+
+
+def test_a_town_may_be_written_as_people_do_and_stands_in_the_address_by_its_slug() -> None:
+    asked = read_filters({"naer": "8870 Langå", "radius": "10", "orden": "afstand"}, KNOWN)
+    assert asked.query() == {"naer": "langaa", "radius": "10", "orden": "afstand"}
+    assert asked.by_distance
+    assert not asked.without("near")
+
+
+@pytest.mark.parametrize("asked", [{"naer": "mig"}, {"radius": "10"}, {"orden": "afstand"}])
+def test_without_a_town_there_is_no_distance(asked: dict[str, str]) -> None:
+    assert not read_filters(asked, KNOWN)
+
+
+def test_a_radius_that_nobody_offers_is_the_usual_one() -> None:
+    asked = read_filters({"naer": "langaa", "radius": "7000"}, KNOWN)
+    assert (asked.within, asked.radius) == (0, 5)

@@ -10,7 +10,7 @@ import pytest
 
 from portal.core import clock, search
 from portal.events.models import Event, Occurrence
-from portal.pages.queries import cards, home, programme
+from portal.pages.queries import cards, counted, home, programme
 from portal.pages.rules.filters import Filters
 from tests import make
 
@@ -87,7 +87,7 @@ def test_a_day_that_is_gone_and_a_span_that_ends_before_it_begins_are_empty(town
     assert shown(Filters(day="2026-09-01")) == []
     assert shown(Filters(since=date(2026, 9, 20), until=date(2026, 9, 10))) == []
     assert shown(Filters(since=date(2026, 9, 10), until=date(2026, 9, 10))) == ["I morgen"]
-    assert programme.facets(Filters(day="2026-09-01")).all == 0
+    assert counted.look(Filters(day="2026-09-01")).counts.all == 0
 
 
 @pytest.mark.parametrize(
@@ -155,26 +155,6 @@ def test_exhibitions_that_began_earlier_are_running(town: make.Town) -> None:
     one(town, "Foredrag", -1)
     assert titles(programme.running(Filters())) == ["Lys over åen"]
     assert titles(programme.running(Filters(theme="nature"))) == []
-
-
-def test_counts_say_what_each_chip_would_leave(town: make.Town) -> None:
-    make.access(town.main_library, "step_free")
-    one(town, "Børn i dag", 0, tags={"audience": ["families"]})
-    one(town, "Lørdag", 3, price=40)
-    one(town, "Mandag", 5, tags={"language": ["en"]}, signup_mode="per_session", place_id=None)
-    counted = programme.facets(Filters())
-    assert counted == programme.Facets(3, 1, 1, 2, 1, 2, 1, 2)
-    assert programme.facets(Filters(day="i-dag")) == programme.Facets(1, 1, 1, 1, 1, 1, 0, 1)
-    assert programme.facets(Filters(free=True)).weekend == 0
-    for name, wish in (("free", {"free": True}), ("children", {"band": "children"})):
-        assert getattr(counted, name) == len(shown(Filters(**wish)))
-
-
-def test_too_many_to_count_are_not_counted(town: make.Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programme, "MOST_COUNTED", 2)
-    for number in range(3):
-        one(town, f"Nr. {number}")
-    assert programme.facets(Filters()) == programme.Facets()
 
 
 def test_choices_are_what_exists(town: make.Town) -> None:
@@ -247,5 +227,5 @@ def test_visits_for_closed_groups_are_shown_only_to_those_who_ask(town: make.Tow
     assert shown(Filters(groups=True)) == ["Klassen låner huset"]
     assert shown(Filters(q="klassen")) == ["Klassen låner huset"]
     assert shown(Filters(theme="learning")) == ["Klassen låner huset"]
-    assert programme.facets(Filters()).all == 1
-    assert programme.facets(Filters(groups=True)).all == 1
+    assert counted.look(Filters()).counts.all == 1
+    assert counted.look(Filters(groups=True)).counts.all == 1

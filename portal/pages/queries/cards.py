@@ -11,8 +11,12 @@ from portal.core import clock, text
 from portal.core.text import _
 from portal.events.models import Occurrence
 from portal.pages.queries.dates import standings
+from portal.pages.queries.nearby import Nearby
 from portal.pages.rules.dates import Standing, State, audience_words, hue_of, state_of
+from portal.pages.rules.near import Distance
 from portal.places.models import District
+
+NOWHERE = Nearby()
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Card:
     institution: str
     state: State
     hue: str
+    distance: str = ""
+    """How far it is, in words; empty when nobody asked."""
 
     @property
     def day(self) -> date:
@@ -40,11 +46,26 @@ class Card:
         return clock.to_local(self.start).date()
 
 
-def cards(occurrences: Iterable[Occurrence]) -> list[Card]:
-    """Cards in the order given (needs what ``events.queries.CARD`` loads)."""
+def cards(occurrences: Iterable[Occurrence], near: Nearby = NOWHERE) -> list[Card]:
+    """Cards in the order given, with distances of ``near`` (needs what ``events.queries.CARD`` loads)."""
     shown = list(occurrences)
     stand = standings(shown)
-    return [_card(one, stand[one.id]) for one in shown]
+    return [_card(one, stand[one.id], _far(one, near)) for one in shown]
+
+
+def _far(occurrence: Occurrence, near: Nearby) -> str:
+    event, place = occurrence.event, occurrence.place
+    distance = near.of(place.id if place else None, event.district_id)
+    return "" if distance is None or event.mode == "online" else how_far(distance)
+
+
+def how_far(distance: Distance) -> str:
+    """``2,3 km``, ``ca. 6 km`` when only the district is known, ``12 km`` further away."""
+    if distance.km < 1:
+        return _("less than 1 km")
+    if not distance.exact:
+        return _("about %(km)s km", km=text.number(round(distance.km)))
+    return _("%(km)s km", km=text.number(round(distance.km, 1 if distance.km < 10 else None)))
 
 
 def by_day(made: Iterable[Card]) -> list[tuple[date, list[Card]]]:
@@ -70,7 +91,7 @@ def audience(occurrence: Occurrence) -> str:
     return ", ".join([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:3])])
 
 
-def _card(occurrence: Occurrence, standing: Standing) -> Card:
+def _card(occurrence: Occurrence, standing: Standing, distance: str) -> Card:
     event, place, title = occurrence.event, occurrence.place, occurrence.said("title")
     district: District | None = place.district if place else None
     return Card(
@@ -87,4 +108,5 @@ def _card(occurrence: Occurrence, standing: Standing) -> Card:
         institution=event.organiser.name,
         state=state_of(standing),
         hue=hue(occurrence),
+        distance=distance,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -11,12 +12,19 @@ from portal.communities import queries as communities
 from portal.communities import rules as community_rules
 from portal.communities.models import Community, CommunityMember
 from portal.core import clock
+from portal.core.actor import Actor
 from portal.core.db import STRICT, db
+from portal.core.taxonomy import CLOSED_KINDS
 from portal.events import queries as events
-from portal.events.models import Occurrence
+from portal.events import rules as event_rules
+from portal.events.models import Event, Occurrence
 from portal.participation import queries as participation
+from portal.participation.queries import Mine
 from portal.themedays import rules as themedays
 from portal.themedays.models import ThemeDay
+
+NEW_FOR = timedelta(days=14)
+"""How long an event counts as new on the board after it was published."""
 
 
 @dataclass(frozen=True)
@@ -64,3 +72,50 @@ def people_this_year() -> int:
     """Attendances counted so far this year: people who came twice are in it twice."""
     since, until = clock.year_bounds(clock.today().year)
     return participation.counted_people(since, until)
+
+
+def new_on_the_board(size: int = 4) -> Sequence[Occurrence]:
+    """The first date still to be held of each event published lately, the newest event first.
+
+    Costs ``size`` steps along the index on ``published_at`` (a few more where an event has no date ahead).
+    """
+    first = (
+        sa.select(Occurrence.id)
+        .where(
+            Occurrence.event_id == Event.id,
+            Occurrence.starts_at > clock.now(),
+            Occurrence.state == event_rules.SCHEDULED,
+        )
+        .order_by(Occurrence.starts_at, Occurrence.id)
+        .limit(1)
+        .correlate(Event)
+        .scalar_subquery()
+    )
+    newest = (
+        sa.select(first.label("date_id"))
+        .where(
+            Event.state == event_rules.PUBLISHED,
+            Event.kind.not_in(CLOSED_KINDS),
+            Event.published_at > clock.now() - NEW_FOR,
+            first.is_not(None),
+        )
+        .order_by(Event.published_at.desc(), Event.id.desc())
+        .limit(size)
+        .subquery()
+    )
+    return (
+        db.session.scalars(
+            sa.select(Occurrence)
+            .join(Occurrence.event)
+            .where(Occurrence.id.in_(sa.select(newest.c.date_id)))
+            .order_by(Event.published_at.desc(), Event.id.desc())
+            .options(*events.CARD)
+        )
+        .unique()
+        .all()
+    )
+
+
+def my_next(actor: Actor, size: int = 2) -> list[Mine]:
+    """The next dates that somebody signed in has a seat at or waits for; nothing for anybody else."""
+    return participation.my_signups(actor, limit=size)

@@ -1,14 +1,14 @@
-"""The programme: coming dates by filter, how many each filter would leave, and what can be chosen.
+"""The programme: coming dates by filter, and what can be chosen. ``queries.counted`` counts.
 
 Everything here costs the same with 1,000 and 100,000 dates: lists walk the index on ``starts_at`` from
-today and stop when the page is full; counts look at no more than :data:`MOST_COUNTED` dates.
+today and stop when the page is full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,20 +20,24 @@ from portal.core.taxonomy import CLOSED_KINDS
 from portal.events import rules as events
 from portal.events.models import Event, EventPartner, EventTag, Occurrence
 from portal.organisations.models import Organisation
+from portal.pages.queries.nearby import nearby
 from portal.pages.rules.filters import (
+    EVENING,
+    NOW,
     OTHER_LANGUAGES,
+    PROMISES,
+    TONIGHT,
     Filters,
     Known,
     audiences_like,
     bands_like,
     days_of,
-    weekend,
 )
 from portal.places.models import AccessFact, District, Place
 
 PAGE_SIZE = 30
-MOST_COUNTED = 300
-"""Above this many dates the chips show no numbers rather than wrong ones."""
+HOUSE = "kulturhuset"
+"""The building (``Place.building``) that the institutions of the house share."""
 
 _LOADS = (
     contains_eager(Occurrence.event).options(
@@ -47,7 +51,8 @@ _LOADS = (
     joinedload(Occurrence.own_room),
     STRICT,
 )
-_PLACE_ID = sa.func.coalesce(Occurrence.own_place_id, Event.place_id)
+PLACE_ID = sa.func.coalesce(Occurrence.own_place_id, Event.place_id)
+"""Where a date is held, in SQL."""
 
 
 def _tagged(dimension: str, condition: Any) -> sa.ColumnElement[bool]:
@@ -67,12 +72,12 @@ def _spoken(language: str) -> sa.ColumnElement[bool]:
     return _tagged("language", EventTag.value == language)
 
 
-def _step_free() -> sa.ColumnElement[bool]:
+def _promised(*facts: str) -> sa.ColumnElement[bool]:
     """Said to be so by the place or by the event itself; not known is not yes."""
     at_the_place = sa.exists().where(
-        AccessFact.place_id == _PLACE_ID, AccessFact.fact == "step_free", AccessFact.value == "yes"
+        AccessFact.place_id == PLACE_ID, AccessFact.fact.in_(facts), AccessFact.value == "yes"
     )
-    return sa.or_(at_the_place, _tagged("access", EventTag.value == "step_free"))
+    return sa.or_(at_the_place, _tagged("access", EventTag.value.in_(facts)))
 
 
 def _held_by(slug: str) -> sa.ColumnElement[bool]:
@@ -82,12 +87,12 @@ def _held_by(slug: str) -> sa.ColumnElement[bool]:
 
 
 def _in_district(ident: str) -> sa.ColumnElement[bool]:
-    there = sa.exists().where(Place.id == _PLACE_ID, Place.district_id == ident)
-    return sa.or_(there, sa.and_(_PLACE_ID.is_(None), Event.district_id == ident))
+    there = sa.exists().where(Place.id == PLACE_ID, Place.district_id == ident)
+    return sa.or_(there, sa.and_(PLACE_ID.is_(None), Event.district_id == ident))
 
 
 def _at(slug: str) -> sa.ColumnElement[bool]:
-    return sa.select(Place.id).where(Place.slug == slug).scalar_subquery() == _PLACE_ID
+    return PLACE_ID.in_(sa.select(Place.id).where(sa.or_(Place.slug == slug, Place.building == slug)))
 
 
 _WISHES: dict[str, Callable[[Any], sa.ColumnElement[bool]]] = {
@@ -100,25 +105,38 @@ _WISHES: dict[str, Callable[[Any], sa.ColumnElement[bool]]] = {
     "language": _spoken,
     "institution": _held_by,
     "theme": lambda theme: _tagged("theme", EventTag.value == theme),
-    "step_free": lambda _yes: _step_free(),
+    "step_free": lambda _yes: _promised(*PROMISES["step_free"]),
+    "quiet": lambda _yes: _promised(*PROMISES["quiet"]),
     "groups": lambda _yes: Event.kind.in_(CLOSED_KINDS),
 }
 
 
+def public(q: str = "") -> list[sa.ColumnElement[bool]]:
+    """Not a draft, and found by the words."""
+    found = search.matching("event", q)
+    return [Event.state != events.DRAFT, *([] if found is None else [Event.id.in_(found)])]
+
+
 def conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
     """Public, and every wish but the days, as SQL."""
-    conditions = [Event.state != events.DRAFT]
+    conditions = public(filters.q)
     if not filters.shows_groups:
         conditions.append(Event.kind.not_in(CLOSED_KINDS))
-    found = search.matching("event", filters.q)
-    if found is not None:
-        conditions.append(Event.id.in_(found))
+    if filters.near:
+        conditions += _near(filters)
     return conditions + [
         _WISHES[name](getattr(filters, name)) for name in filters.chosen() if name in _WISHES
     ]
 
 
-def _on(first: date, last: date | None) -> list[sa.ColumnElement[bool]]:
+def _near(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """Held within the radius; what is only online is near nobody."""
+    places, districts = nearby(filters.near).within(filters.radius)
+    there = sa.or_(PLACE_ID.in_(places), sa.and_(PLACE_ID.is_(None), Event.district_id.in_(districts)))
+    return [Event.mode != "online", there]
+
+
+def on(first: date, last: date | None) -> list[sa.ColumnElement[bool]]:
     """Begins on one of the days, and is not over."""
     span = [Occurrence.starts_at >= clock.day_bounds(first)[0], Occurrence.ends_at > clock.now()]
     if last is not None:
@@ -126,20 +144,37 @@ def _on(first: date, last: date | None) -> list[sa.ColumnElement[bool]]:
     return span
 
 
+def _when(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """The days that are asked for, and the part of today."""
+    span = on(*days_of(filters, clock.today()))
+    if filters.day == NOW:
+        span.append(Occurrence.starts_at <= clock.now())
+    elif filters.day == TONIGHT:
+        evening = datetime.combine(clock.today(), EVENING)  # local wall clock
+        span.append(Occurrence.starts_at >= clock.to_utc(evening))
+    return span
+
+
 def upcoming(filters: Filters, cursor: str | None = None, size: int = PAGE_SIZE) -> Page[Occurrence]:
     """Dates that are not over, soonest first, cancelled ones among them; one page by key."""
-    if _impossible(filters):
+    if impossible(filters):
         return Page([])
     statement = (
         sa.select(Occurrence)
         .join(Occurrence.event)
-        .where(*_on(*days_of(filters, clock.today())), *conditions(filters))
+        .where(*_when(filters), *conditions(filters))
         .options(*_LOADS)
     )
     return keyset(statement, (Occurrence.starts_at, Occurrence.id), cursor=cursor, size=size)
 
 
-def _impossible(filters: Filters) -> bool:
+def by_ids(idents: Collection[int]) -> sa.Select[Occurrence]:
+    """These dates with all that a list shows of them, in no order."""
+    return sa.select(Occurrence).join(Occurrence.event).where(Occurrence.id.in_(idents)).options(*_LOADS)
+
+
+def impossible(filters: Filters) -> bool:
+    """Whether the days that are asked for end before they begin, or before today."""
     first, last = days_of(filters, clock.today())
     return last is not None and last < first
 
@@ -165,89 +200,33 @@ def running(filters: Filters, size: int = 6) -> Sequence[Occurrence]:
 
 
 @dataclass(frozen=True)
-class Facets:
-    """How many dates each chip would leave; ``None`` when there are too many to count cheaply."""
-
-    all: int | None = None
-    today: int | None = None
-    weekend: int | None = None
-    free: int | None = None
-    children: int | None = None
-    no_signup: int | None = None
-    other_languages: int | None = None
-    step_free: int | None = None
-
-
-def facets(filters: Filters) -> Facets:
-    """Counts for the chips in one bounded query, each as if its chip were added to what is chosen.
-
-    The chips of a day stand in for each other, so their counts leave the chosen day out.
-    """
-    if _impossible(filters):
-        return Facets(*[0] * 8)
-    today = clock.today()
-    near = _near(filters, today).subquery()
-    here = near.c.chosen_day
-    added = ("free", "children", "no_signup", "other_languages", "step_free")
-    wanted = (here, near.c.today, near.c.weekend, *(sa.and_(here, near.c[name]) for name in added))
-    total, *counted = db.session.execute(
-        sa.select(sa.func.count(), *(sa.func.sum(sa.case((one, 1), else_=0)) for one in wanted)).select_from(
-            near
-        )
-    ).one()
-    return Facets() if total > MOST_COUNTED else Facets(*(int(number or 0) for number in counted))
-
-
-def _near(filters: Filters, today: date) -> sa.Select[*tuple[bool, ...]]:
-    """The dates counted, with a yes or no for each chip; the days that are chosen by chip left out."""
-    wide = filters.without("day")
-    return (
-        sa.select(
-            _between(*days_of(filters, today)).label("chosen_day"),
-            _between(today, today).label("today"),
-            _between(*weekend(today)).label("weekend"),
-            (Event.price == 0).label("free"),
-            _for_band("children").label("children"),
-            (Event.signup_mode == "none").label("no_signup"),
-            _spoken(OTHER_LANGUAGES).label("other_languages"),
-            _step_free().label("step_free"),
-        )
-        .select_from(Occurrence)
-        .join(Occurrence.event)
-        .where(*_on(*days_of(wide, today)), *conditions(wide))
-        .order_by(Occurrence.starts_at, Occurrence.id)
-        .limit(MOST_COUNTED + 1)
-    )
-
-
-def _between(first: date, last: date | None) -> sa.ColumnElement[bool]:
-    begins = Occurrence.starts_at >= clock.day_bounds(first)[0]
-    if last is None:
-        return begins
-    return sa.and_(begins, Occurrence.starts_at < clock.day_bounds(last)[1])
-
-
-@dataclass(frozen=True)
 class Choices:
-    """What the lists of the filter form offer, as (value, name)."""
+    """What the lists of the filter form offer, as (value, name). Buildings have no name of their own."""
 
     places: list[tuple[str, str]]
+    buildings: list[tuple[str, str]]
     districts: list[tuple[str, str]]
     institutions: list[tuple[str, str]]
 
     @property
     def known(self) -> Known:
         """The values alone."""
-        return Known(
-            *({value for value, _name in one} for one in (self.places, self.districts, self.institutions))
+        places, districts, institutions = (
+            {value for value, _name in one}
+            for one in ([*self.buildings, *self.places], self.districts, self.institutions)
         )
+        return Known(places, districts, institutions)
 
 
 def choices() -> Choices:
-    """Open places, districts, and the organisations that hold or look after events."""
+    """Open places and their buildings, districts, and the organisations that hold or look after events."""
     holds = sa.exists().where(sa.or_(Event.organiser_id == Organisation.id, Event.unit_id == Organisation.id))
     statements = (
         sa.select(Place.slug, Place.name).where(Place.closed.is_(False)).order_by(Place.name),
+        sa.select(Place.building, Place.building)
+        .where(Place.closed.is_(False), Place.building != "")
+        .distinct()
+        .order_by(Place.building),
         sa.select(District.id, District.name).order_by(District.name),
         sa.select(Organisation.slug, Organisation.name).where(holds).order_by(Organisation.name),
     )

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from portal.core.taxonomy import BAND_TREE, BANDS, LANGUAGES_SPOKEN, MODES, THEMES
+from portal.pages.rules.near import RADII, USUAL_RADIUS, town_of
 
-TODAY, WEEKEND = "i-dag", "i-weekenden"
+NOW, TODAY, TONIGHT, WEEKEND = "nu", "i-dag", "i-aften", "i-weekenden"
+DAY_WORDS = (NOW, TODAY, TONIGHT, WEEKEND)
+EVENING = time(17)
+"""When the evening begins, local time."""
 OTHER_LANGUAGES = "andre"
+BY_DISTANCE = "afstand"
 LONGEST_QUERY = 120
 
 BAND_AUDIENCES: dict[str, tuple[str, ...]] = {
@@ -21,6 +26,12 @@ BAND_AUDIENCES: dict[str, tuple[str, ...]] = {
     "0-2": ("babies",),
 }
 """Age band -> the audiences that say the same in words."""
+
+PROMISES: dict[str, tuple[str, ...]] = {
+    "step_free": ("step_free",),
+    "quiet": ("quiet_space", "calm_light_sound"),
+}
+"""Wish -> the access facts of which one, promised by the place or the event, is enough."""
 
 NAMES: dict[str, str] = {
     "q": "q",
@@ -37,7 +48,11 @@ NAMES: dict[str, str] = {
     "institution": "institution",
     "theme": "tema",
     "step_free": "trinfri",
+    "quiet": "rolig",
     "groups": "klasser",
+    "near": "naer",
+    "within": "radius",
+    "order": "orden",
 }
 """Field of :class:`Filters` -> its name in the address."""
 
@@ -48,11 +63,11 @@ class Filters:
 
     q: str = ""
     day: str = ""
-    """``i-dag``, ``i-weekenden`` or a date."""
+    """One of ``DAY_WORDS`` or a date; not together with ``since`` and ``until``."""
     since: date | None = None
     until: date | None = None
     place: str = ""
-    """A place's slug."""
+    """A place's slug, or the name of a building for all places under its roof."""
     district: str = ""
     band: str = ""
     """A node of ``taxonomy.BANDS``."""
@@ -65,8 +80,16 @@ class Filters:
     """An organisation's slug."""
     theme: str = ""
     step_free: bool = False
+    quiet: bool = False
+    """Only where the place or the event itself promises a quiet place, or soft light and sound."""
     groups: bool = False
     """Only visits for one school class or day-care group."""
+    near: str = ""
+    """The slug of a town (``near.TOWNS``)."""
+    within: int = 0
+    """Kilometres from ``near``; 0 leaves it to us."""
+    order: str = ""
+    """``afstand``: the nearest first. Otherwise by time."""
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -76,8 +99,19 @@ class Filters:
         """Whether visits for closed groups are among the answers: when asked for, by words or by theme."""
         return bool(self.groups or self.q or self.theme)
 
+    @property
+    def radius(self) -> int:
+        """Kilometres from ``near``."""
+        return self.within or USUAL_RADIUS
+
+    @property
+    def by_distance(self) -> bool:
+        """Whether the nearest come first."""
+        return bool(self.near) and self.order == BY_DISTANCE
+
     def without(self, *names: str) -> Filters:
-        """The same without some of the wishes."""
+        """The same without some of the wishes. Without a town there is no distance either."""
+        names = (*names, "within", "order") if "near" in names else names
         return replace(self, **{name: getattr(Filters(), name) for name in names})
 
     def chosen(self) -> list[str]:
@@ -86,9 +120,13 @@ class Filters:
         return [one.name for one in fields(self) if getattr(self, one.name) != getattr(nothing, one.name)]
 
     def toggled(self, **wish: Any) -> Filters:
-        """With the wish, or without it when it is already there: where a chip leads."""
+        """With the wish, or without it when it is already there: where a chip leads.
+
+        A day takes the place of a span of days.
+        """
         there = all(getattr(self, name) == value for name, value in wish.items())
-        return self.without(*wish) if there else replace(self, **wish)
+        wide = self.without("since", "until") if "day" in wish else self
+        return self.without(*wish) if there else replace(wide, **wish)
 
     def query(self) -> dict[str, Any]:
         """The same as parameters of an address."""
@@ -112,11 +150,13 @@ class Known:
 
 def read_filters(asked: Mapping[str, str], known: Known) -> Filters:
     """The wishes in an address. What is not understood is left out, never an error: addresses are shared."""
+    town = town_of(asked.get("naer", ""))
+    since, until = _date(asked.get("fra", "")), _date(asked.get("til", ""))
     return Filters(
         q=" ".join(asked.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY],
-        day=_day(asked.get("dag", "")),
-        since=_date(asked.get("fra", "")),
-        until=_date(asked.get("til", "")),
+        day="" if since or until else _day(asked.get("dag", "")),
+        since=since,
+        until=until,
         place=_one_of(asked.get("sted", ""), known.places),
         district=_one_of(asked.get("omraade", ""), known.districts),
         band=_one_of(asked.get("alder", ""), set(BANDS) - {"all"}),
@@ -127,8 +167,15 @@ def read_filters(asked: Mapping[str, str], known: Known) -> Filters:
         institution=_one_of(asked.get("institution", ""), known.institutions),
         theme=_one_of(asked.get("tema", ""), THEMES),
         step_free=bool(asked.get("trinfri")),
+        quiet=bool(asked.get("rolig")),
         groups=bool(asked.get("klasser")),
+        near=town.slug if town else "",
+        within=int(_one_of(asked.get("radius", ""), _RADII) or 0) if town else 0,
+        order=_one_of(asked.get("orden", ""), {BY_DISTANCE}) if town else "",
     )
+
+
+_RADII = {str(km) for km in RADII}
 
 
 def _one_of(value: str, known: Collection[str]) -> str:
@@ -144,7 +191,7 @@ def _date(value: str) -> date | None:
 
 
 def _day(value: str) -> str:
-    if value in (TODAY, WEEKEND):
+    if value in DAY_WORDS:
         return value
     day = _date(value)
     return day.isoformat() if day else ""
@@ -159,7 +206,7 @@ def weekend(today: date) -> tuple[date, date]:
 def days_of(filters: Filters, today: date) -> tuple[date, date | None]:
     """The first and the last day (``None``: no end) that are asked for, never before today."""
     first, last = filters.since or today, filters.until
-    if filters.day == TODAY:
+    if filters.day in (NOW, TODAY, TONIGHT):
         first = last = today
     elif filters.day == WEEKEND:
         first, last = weekend(today)

@@ -14,6 +14,7 @@ from portal.pages.views import (
     mine,
     organisations,
     places,
+    programme,
     search,
 )
 from portal.pages.views.blueprint import bp
@@ -28,5 +29,6 @@ __all__ = [
     "mine",
     "organisations",
     "places",
+    "programme",
     "search",
 ]

@@ -1,13 +1,12 @@
-"""The event list, event pages and the page of one date."""
+"""Event pages and the page of one date."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import current_app, render_template, url_for
 
-from portal.core import clock, text, web
+from portal.core import text, web
 from portal.core.access import can
 from portal.core.errors import Missing
 from portal.core.structured import EventData, PlaceData, event_json
@@ -16,48 +15,9 @@ from portal.core.web import public
 from portal.events import queries as events
 from portal.events import rules as event_rules
 from portal.events.models import Event, Occurrence
-from portal.pages.queries import cards, dates, programme
+from portal.pages.queries import cards, dates
 from portal.pages.rules.dates import Standing, age_words, floor_words, state_of, way_in
-from portal.pages.rules.filters import NAMES, Filters, read_filters
 from portal.pages.views.blueprint import bp
-from portal.pages.views.filters import chips, chosen, nearest, options
-
-CURSOR = "efter"
-
-
-@bp.get("/arrangementer", endpoint="events")
-@public
-def events_list() -> str | BaseResponse:
-    """Everything that is coming, by filter. A form sent with empty fields leads to a clean address."""
-    if "" in request.args.values():
-        known = (*NAMES.values(), CURSOR)
-        asked: dict[str, Any] = {name: request.args[name] for name in known if request.args.get(name)}
-        return redirect(url_for("pages.events", **asked))
-    offered = programme.choices()
-    filters = read_filters(request.args, offered.known)
-    cursor = request.args.get(CURSOR)
-    page = programme.upcoming(filters, cursor)
-    running = [] if cursor or filters.day else programme.running(filters)
-    counts = programme.facets(filters)
-    return render_template(
-        "pages/events.html",
-        filters=filters,
-        total=counts.all,
-        today=clock.today(),
-        days=cards.by_day(cards.cards(page.items)),
-        running=cards.cards(running),
-        chips=chips(filters, counts),
-        chosen=chosen(filters, offered),
-        options=options(filters, offered),
-        nearest=[] if page.items or running else nearest(filters, offered),
-        first_page=_list_address(filters) if cursor else None,
-        next_page=_list_address(filters, page.next) if page.next else None,
-    )
-
-
-def _list_address(filters: Filters, cursor: str | None = None) -> str:
-    more: dict[str, Any] = {CURSOR: cursor} if cursor else {}
-    return url_for("pages.events", **filters.query(), **more)
 
 
 @bp.get("/arrangementer/<slug>")

@@ -1,0 +1,201 @@
+"""The counts of the programme, and its order by distance.
+
+Both read the soonest :data:`MOST_COUNTED` dates once, in light rows along the index on ``starts_at``, with
+what their events and places answer to, and decide in ``rules.facets``. So they cost the same with 1,000 and
+with 100,000 dates; where there are more dates than that, counts say "200+" or nothing, and the order by
+distance is that of the soonest ones (the page says until which day).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core import clock
+from portal.core.db import Page, cursor_of, db, key_of
+from portal.core.taxonomy import CLOSED_KINDS
+from portal.events.models import Event, EventPartner, EventTag, Occurrence
+from portal.organisations.models import Organisation
+from portal.pages.queries import programme
+from portal.pages.queries.nearby import Nearby, nearby
+from portal.pages.rules import facets
+from portal.pages.rules.facets import Coming, Counts, Offer
+from portal.pages.rules.filters import PROMISES, Filters, days_of
+from portal.places.models import AccessFact, Place
+
+MOST_COUNTED = 500
+"""Dates that are looked at for counts and for the order by distance."""
+_NOWHERE = (None, "", None)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found out about a wish before its list is read."""
+
+    filters: Filters
+    """The wish, with the radius that was settled on."""
+    counts: Counts
+    coming: Sequence[Coming]
+    """The dates that were looked at, soonest first."""
+    near: Nearby
+
+    @property
+    def until(self) -> date | None:
+        """The last day that the order by distance knows of; ``None`` when it knows all."""
+        return None if self.counts.complete else self.counts.last_day
+
+
+def look(filters: Filters) -> Looked:
+    """Count every wish under all others. A radius that was left to us grows until something is in it."""
+    near = nearby(filters.near) if filters.near else Nearby()
+    rows = [] if programme.impossible(filters) else _rows(filters)
+    complete = len(rows) <= MOST_COUNTED
+    coming = _coming(rows[:MOST_COUNTED], near)
+    now = clock.now()
+    counts = facets.tally(filters, coming, now, complete=complete)
+    settled = facets.widened(filters, counts)
+    if settled.radius != filters.radius:
+        counts = facets.tally(settled, coming, now, complete=complete)
+    return Looked(settled, counts, coming, near)
+
+
+def _rows(filters: Filters) -> list[Any]:
+    """The soonest dates under the words and the span of days that are asked for, one more than is counted."""
+    wide = Filters(q=filters.q, since=filters.since, until=filters.until, groups=filters.groups)
+    statement = (
+        sa.select(
+            Occurrence.id.label("occurrence_id"),
+            Occurrence.starts_at,
+            Occurrence.ends_at,
+            programme.PLACE_ID.label("place_id"),
+            Event.id.label("event_id"),
+            Event.district_id,
+            Event.price,
+            Event.signup_mode,
+            Event.mode,
+            Event.kind,
+            Event.organiser_id,
+            Event.unit_id,
+        )
+        .join(Occurrence.event)
+        .where(*programme.on(*days_of(wide, clock.today())), *programme.public(filters.q))
+        .order_by(Occurrence.starts_at, Occurrence.id)
+        .limit(MOST_COUNTED + 1)
+    )
+    return list(db.session.execute(statement))
+
+
+def _coming(rows: Sequence[Any], near: Nearby) -> list[Coming]:
+    """The rows as dates that share what their event answers to."""
+    told = _Told({row.event_id for row in rows}, {row.place_id for row in rows if row.place_id})
+    offers: dict[tuple[int, int | None], Offer] = {}
+    for row in rows:
+        key = (row.event_id, row.place_id)
+        if key not in offers:
+            offers[key] = told.offer(row, near)
+    return [
+        Coming(row.occurrence_id, row.starts_at, row.ends_at, offers[row.event_id, row.place_id])
+        for row in rows
+    ]
+
+
+class _Told:
+    """What is told about some events and places, read at once."""
+
+    def __init__(self, events: Collection[int], places: Collection[int]) -> None:
+        self.tags: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for event, dimension, value in db.session.execute(
+            sa.select(EventTag.event_id, EventTag.dimension, EventTag.value).where(
+                EventTag.event_id.in_(events)
+            )
+        ):
+            self.tags[event, dimension].add(value)
+        self.partners = _pairs(
+            sa.select(EventPartner.event_id, EventPartner.organisation_id).where(
+                EventPartner.event_id.in_(events)
+            )
+        )
+        facts = {fact for group in PROMISES.values() for fact in group}
+        self.access = _pairs(
+            sa.select(AccessFact.place_id, AccessFact.fact).where(
+                AccessFact.place_id.in_(places), AccessFact.value == "yes", AccessFact.fact.in_(facts)
+            )
+        )
+        self.places = {
+            ident: (slug, building, district)
+            for ident, slug, building, district in db.session.execute(
+                sa.select(Place.id, Place.slug, Place.building, Place.district_id).where(Place.id.in_(places))
+            )
+        }
+        self.organisations = dict(db.session.execute(sa.select(Organisation.id, Organisation.slug)).all())
+
+    def offer(self, row: Any, near: Nearby) -> Offer:
+        """What the dates of an event at a place answer to."""
+        slug, building, district = self.places.get(row.place_id, _NOWHERE)
+        if row.place_id is None:
+            district = row.district_id
+        holders = {row.organiser_id, row.unit_id, *self.partners[row.event_id]}
+        promised = self.tags[row.event_id, "access"] | self.access[row.place_id]
+        distance = None if row.mode == "online" else near.of(row.place_id, row.district_id)
+        return Offer(
+            {
+                "place": frozenset({slug, building} - {None, ""}),
+                "district": frozenset({district} - {None}),
+                "band": facets.band_values(
+                    self.tags[row.event_id, "age_band"], self.tags[row.event_id, "audience"]
+                ),
+                "free": _yes(row.price == 0),
+                "no_signup": _yes(row.signup_mode == "none"),
+                "mode": facets.mode_values(row.mode),
+                "language": facets.language_values(self.tags[row.event_id, "language"]),
+                "institution": frozenset(self.organisations[one] for one in holders),
+                "theme": frozenset(self.tags[row.event_id, "theme"]),
+                "step_free": _yes(bool(promised.intersection(PROMISES["step_free"]))),
+                "quiet": _yes(bool(promised.intersection(PROMISES["quiet"]))),
+                "groups": _yes(row.kind in CLOSED_KINDS),
+                "within": facets.within_values(distance),
+            },
+            closed=row.kind in CLOSED_KINDS,
+            distance=distance,
+        )
+
+
+def _pairs(statement: sa.Select[Any, Any]) -> dict[Any, set[Any]]:
+    found: dict[Any, set[Any]] = defaultdict(set)
+    for one, other in db.session.execute(statement):
+        found[one].add(other)
+    return found
+
+
+def _yes(holds: bool) -> frozenset[bool]:
+    return frozenset({True}) if holds else frozenset()
+
+
+def nearest_first(
+    looked: Looked, cursor: str | None = None, size: int = programme.PAGE_SIZE
+) -> Page[Occurrence]:
+    """The list by distance, then by time; one page by key, out of the dates that were looked at."""
+    now = clock.now()
+    found = sorted(_key(one) for one in looked.coming if facets.fits(looked.filters, one, now))
+    after = key_of(cursor, (int, datetime, int))
+    if after:
+        found = [key for key in found if key > tuple(after)]
+    shown = found[:size]
+    items = _in_order([key[2] for key in shown])
+    return Page(items, cursor_of(shown[-1]) if len(found) > size else None)
+
+
+def _key(one: Coming) -> tuple[int, datetime, int]:
+    metres = round(one.offer.distance.km * 1000) if one.offer.distance else 0
+    return metres, one.starts_at, one.id
+
+
+def _in_order(idents: Iterable[int]) -> list[Occurrence]:
+    order = list(idents)
+    rows = {row.id: row for row in db.session.scalars(programme.by_ids(order)).unique()} if order else {}
+    return [rows[ident] for ident in order if ident in rows]
