@@ -1,0 +1,81 @@
+"""How places are grouped, and which are close to one another. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from portal.core.errors import Says
+from portal.pages.rules.country import Spot
+from portal.pages.rules.dates import floor_words
+from portal.pages.rules.geometry import km_between
+
+HOUSE, BRANCHES, ROAMING, OUT = "house", "branches", "roaming", "out"
+GROUPS = (HOUSE, BRANCHES, ROAMING, OUT)
+"""The order of the list: under the roof of the house, the branches, what has no fixed spot, and the rest."""
+
+MOST_NEAR = 4
+FARTHEST_KM = 15.0
+
+ACCESS_WISHES: dict[str, tuple[str, ...]] = {
+    "trinfri": ("step_free",),
+    "toilet": ("accessible_toilet",),
+    "lift": ("lift",),
+    "teleslynge": ("hearing_loop_fixed", "hearing_loop_mobile"),
+    "ro": ("quiet_space", "calm_light_sound"),
+}
+"""Word in the address -> the access facts any of which answers it; not known is not yes."""
+
+
+def group_of(kind: str, building: str) -> str:
+    """One of :data:`GROUPS`."""
+    if building or kind in ("main_library", "house_common_area", "house_institution"):
+        return HOUSE
+    return {"branch": BRANCHES, "book_bus": ROAMING, "online": ROAMING}.get(kind, OUT)
+
+
+def floors(numbers: Iterable[int | None]) -> list[Says]:
+    """The floors of some rooms in words, lowest first."""
+    known = sorted({one for one in numbers if one is not None})
+    return [words for one in known if (words := floor_words(one)) is not None]
+
+
+def lowest(numbers: Iterable[int | None]) -> int:
+    """What a place in a building is sorted by: the floor most people come in on first, unknown ones last."""
+    known = [one for one in numbers if one is not None]
+    return min((abs(one) for one in known), default=99)
+
+
+def answers(wish: str, yes: Collection[str]) -> bool:
+    """Whether a place with these facts answered yes fits a wish of :data:`ACCESS_WISHES`."""
+    return any(fact in yes for fact in ACCESS_WISHES[wish])
+
+
+@dataclass(frozen=True)
+class Near:
+    """A place close by."""
+
+    spot: Spot
+    km: float
+    """As the crow flies."""
+
+
+def under_roof(place: Spot, spots: Iterable[Spot]) -> list[Spot]:
+    """The other places in the same building."""
+    return [
+        one for one in spots if place.building and one.building == place.building and one.slug != place.slug
+    ]
+
+
+def nearby(place: Spot, spots: Iterable[Spot]) -> list[Near]:
+    """The nearest places under other roofs, nearest first, as far as their coordinates are known."""
+    here = place.point
+    if here is None:
+        return []
+    found = [
+        Near(one, km_between(here, one.point))
+        for one in spots
+        if one.point and one.slug != place.slug and not (place.building and _shares_roof(one, place))
+    ]
+    close = [one for one in found if one.km <= FARTHEST_KM]
+    return sorted(close, key=lambda one: (one.km, one.spot.slug))[:MOST_NEAR]
