@@ -62,9 +62,11 @@ class Near:
 
 def under_roof(place: Spot, spots: Iterable[Spot]) -> list[Spot]:
     """The other places in the same building."""
-    return [
-        one for one in spots if place.building and one.building == place.building and one.slug != place.slug
-    ]
+    return [one for one in spots if _shares_roof(one, place)]
+
+
+def _shares_roof(one: Spot, place: Spot) -> bool:
+    return bool(place.building) and one.building == place.building and one.slug != place.slug
 
 
 def nearby(place: Spot, spots: Iterable[Spot]) -> list[Near]:
@@ -75,7 +77,7 @@ def nearby(place: Spot, spots: Iterable[Spot]) -> list[Near]:
     found = [
         Near(one, km_between(here, one.point))
         for one in spots
-        if one.point and one.slug != place.slug and not (place.building and _shares_roof(one, place))
+        if one.point and one.slug != place.slug and not _shares_roof(one, place)
     ]
     close = [one for one in found if one.km <= FARTHEST_KM]
     return sorted(close, key=lambda one: (one.km, one.spot.slug))[:MOST_NEAR]
