@@ -34,6 +34,12 @@ def letter(name: str) -> str:
     return first.upper() if first and first in "abcdefghijklmnopqrstuvwxyzæøå" else OTHER
 
 
+def matches(query: str, *texts: str) -> bool:
+    """Whether every word of the query stands somewhere in the texts, accents and ``aa``/``å`` aside."""
+    here = _danish(" ".join(texts))
+    return all(word in here for word in _danish(query).split())
+
+
 def by_letter(things: Iterable[T], name: Callable[[T], str]) -> list[tuple[str, list[T]]]:
     """Letter -> what stands under it, in the order of the alphabet, other signs last."""
     ordered = sorted(things, key=lambda one: (letter(name(one)) == OTHER, order(name(one))))

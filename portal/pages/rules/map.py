@@ -103,7 +103,7 @@ def _drawing(
     names = {one.id: short(one.name) for one in areas}
     room = (view.width, view.height)
     blocked = [box_around(one.at, APART / 2) for one in stand]
-    ranked = sorted(sites, key=lambda one: (-numbers.get(one, 0), names[one]))
+    ranked = sorted(sites, key=lambda one: (-numbers.get(one, 0), len(names[one]), names[one]))
     towns = labels([(names[one], sites[one]) for one in ranked], blocked, room)
     blocked += [box_of(one) for one in towns]
     return Drawing(

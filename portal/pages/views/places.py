@@ -39,7 +39,7 @@ from portal.places import queries
 from portal.places.models import AccessFact, Place
 from portal.places.rules import NO, YES, feature_words, is_decentral
 
-SHOWN = 12
+SHOWN = 8
 """Dates on the page of a place, before a link to all of them."""
 
 
