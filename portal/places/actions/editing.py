@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
@@ -93,13 +93,20 @@ def add_room(
     floor: int | None = None,
     seats: int | None = None,
     fire_limit: int | None = None,
+    features: Collection[str] = (),
 ) -> Room:
     """Add a room to a place. For staff."""
     place = get(Place, place_id)
     require(actor, "place:edit", place)
     rules.check_room(name=name, seats=seats, fire_limit=fire_limit)
+    rules.check_features(features)
     room = Room(
-        place_id=place.id, name=name.strip(), floor=floor, seats=seats, fire_limit=fire_limit, features=[]
+        place_id=place.id,
+        name=name.strip(),
+        floor=floor,
+        seats=seats,
+        fire_limit=fire_limit,
+        features=list(features),
     )
     db.session.add(room)
     audit.note(actor, "room.create", room)
@@ -115,12 +122,19 @@ def edit_room(
     floor: int | None = None,
     seats: int | None = None,
     fire_limit: int | None = None,
+    features: Collection[str] | None = None,
     closed: bool = False,
 ) -> Room:
-    """Change a room. A closed one cannot be chosen any more; what was held there keeps it. For staff."""
+    """Change a room. A closed one cannot be chosen any more; what was held there keeps it. For staff.
+
+    ``features`` are keys of ``rules.ROOM_FEATURES``; ``None`` leaves what is there.
+    """
     room = get(Room, room_id)
     require(actor, "place:edit", get(Place, room.place_id))
     rules.check_room(name=name, seats=seats, fire_limit=fire_limit)
+    if features is not None:
+        rules.check_features(features)
+        room.features = list(features)
     room.name, room.floor, room.seats, room.fire_limit = name.strip(), floor, seats, fire_limit
     room.closed = closed
     audit.note(actor, "room.edit", room)
