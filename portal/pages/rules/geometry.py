@@ -12,6 +12,7 @@ XY = tuple[float, float]
 
 EARTH_KM = 6371.0
 EQUATOR_KM = 40075.0
+EVERYWHERE = ((-math.inf, -math.inf), (math.inf, math.inf))
 STEEPEST = 85.05112878
 """The latitude at which Web Mercator ends, so that the world is a square."""
 
@@ -98,26 +99,41 @@ def _nearer(shape: Sequence[XY], site: XY, other: XY) -> list[XY]:
     return kept
 
 
-def spread(points: Sequence[XY], apart: float, rounds: int = 200) -> list[XY]:
-    """The points, moved as little as needed until any two are ``apart``. The same in, the same out."""
+def spread(
+    points: Sequence[XY], apart: float, room: tuple[XY, XY] = EVERYWHERE, rounds: int = 400
+) -> list[XY]:
+    """The points, moved until any two are ``apart`` and all lie in ``room`` (two corners).
+
+    The same in, the same out. Where the room is too small for all, the last round's places stand.
+    """
     moved = list(points)
     for _round in range(rounds):
         shifts = [_push(moved, index, apart) for index in range(len(moved))]
-        if not any(shift != (0.0, 0.0) for shift in shifts):
+        pushed = [_kept((x + dx, y + dy), room) for (x, y), (dx, dy) in zip(moved, shifts, strict=True)]
+        if pushed == moved:
             break
-        moved = [(x + dx, y + dy) for (x, y), (dx, dy) in zip(moved, shifts, strict=True)]
+        moved = pushed
     return moved
 
 
+def _kept(point: XY, room: tuple[XY, XY]) -> XY:
+    (left, top), (right, bottom) = room
+    return min(max(point[0], left), right), min(max(point[1], top), bottom)
+
+
 def _push(points: Sequence[XY], index: int, apart: float) -> XY:
-    """Where the neighbours of a point push it; points on one spot leave it in different directions."""
+    """Where the neighbours of a point push it.
+
+    Every point leans a little to a side of its own, so that many in a row do not only push along the row.
+    """
     x, y = points[index]
+    lean = 0.5 * math.sin(2.4 * index)
     dx = dy = 0.0
     for turn, (other_x, other_y) in enumerate(points):
         far = math.hypot(x - other_x, y - other_y)
         if turn == index or far >= apart:
             continue
-        angle = math.atan2(y - other_y, x - other_x) if far > 1e-9 else 2.4 * index
+        angle = math.atan2(y - other_y, x - other_x) + lean if far > 1e-9 else 2.4 * index
         dx += math.cos(angle) * ((apart - far) / 2 + 0.01)
         dy += math.sin(angle) * ((apart - far) / 2 + 0.01)
     return dx, dy

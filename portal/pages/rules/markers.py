@@ -6,7 +6,7 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.pages.rules.alphabet import order
@@ -86,21 +86,15 @@ def _merged(markers: list[Marker], near: float) -> list[Marker]:
     return kept
 
 
-def _apart(markers: list[Marker], view: View) -> list[Marker]:
-    ordered = sorted(markers, key=lambda one: (one.true[1], one.true[0], one.spots[0].slug))
-    places = spread([one.at for one in ordered], APART)
+def _apart(found: list[Marker], view: View) -> list[Marker]:
+    """The markers from north to south, moved so that none covers another, each with an anchor."""
+    ordered = sorted(found, key=lambda one: (one.true[1], one.true[0], one.spots[0].slug))
     half = APART / 2
+    room = ((half, half), (view.width - half, view.height - half))
+    places = spread([one.at for one in ordered], APART, room)
     return [
-        Marker(
-            one.spots,
-            one.district,
-            (min(max(x, half), view.width - half), min(max(y, half), view.height - half)),
-            one.true,
-            one.approximate,
-            one.building,
-            f"punkt-{number}",
-        )
-        for number, (one, (x, y)) in enumerate(zip(ordered, places, strict=True), start=1)
+        replace(one, at=at, anchor=f"punkt-{number}")
+        for number, (one, at) in enumerate(zip(ordered, places, strict=True), start=1)
     ]
 
 

@@ -56,8 +56,8 @@ class Near:
     """A place close by."""
 
     spot: Spot
-    km: float
-    """As the crow flies."""
+    km: float | None
+    """As the crow flies; ``None`` for one of the same district whose exact spot nobody has said."""
 
 
 def under_roof(place: Spot, spots: Iterable[Spot]) -> list[Spot]:
@@ -70,14 +70,16 @@ def _shares_roof(one: Spot, place: Spot) -> bool:
 
 
 def nearby(place: Spot, spots: Iterable[Spot]) -> list[Near]:
-    """The nearest places under other roofs, nearest first, as far as their coordinates are known."""
-    here = place.point
-    if here is None:
-        return []
-    found = [
-        Near(one, km_between(here, one.point))
-        for one in spots
-        if one.point and one.slug != place.slug and not _shares_roof(one, place)
-    ]
-    close = [one for one in found if one.km <= FARTHEST_KM]
-    return sorted(close, key=lambda one: (one.km, one.spot.slug))[:MOST_NEAR]
+    """Places under other roofs: those of the same district first, then the nearest; one for each roof."""
+    found: dict[str, tuple[bool, float, str, Near]] = {}
+    for one in spots:
+        km = km_between(place.point, one.point) if place.point and one.point else None
+        here = bool(place.district) and one.district == place.district
+        if one.slug == place.slug or _shares_roof(one, place) or not (here or _close(km)):
+            continue
+        found.setdefault(one.building or one.slug, (not here, km or 0, one.slug, Near(one, km)))
+    return [near for *_order, near in sorted(found.values(), key=lambda one: one[:3])[:MOST_NEAR]]
+
+
+def _close(km: float | None) -> bool:
+    return km is not None and km <= FARTHEST_KM
