@@ -5,6 +5,7 @@ Every field is described in ``docs/running.md``; a test fails on one that is not
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_TILES = re.compile(r"https?://[A-Za-z0-9.:-]+/(?:[^\s{};,'\"]|\{[zxy]\})+")
+"""One plain host, which stands in the content security policy, and a path without other placeholders."""
 DEMO_SECRET = "demo-secret-that-production-refuses"  # noqa: S105
 
 
@@ -40,6 +43,9 @@ class Settings(BaseSettings):
     page_cache_seconds: float = Field(default=1.0, ge=0)
     """How old an anonymous page may be before the database is asked whether it changed."""
     rate_limits: bool = True
+    tile_url: str = ""
+    """Where pictures of a map come from when a reader asks for them: an address with {z}, {x} and {y}."""
+    tile_attribution: str = ""
     develop: bool = False
     """Shows the living style page and reloads templates."""
 
@@ -57,6 +63,22 @@ class Settings(BaseSettings):
         if missing:
             raise ValueError("Production cannot start. " + ". ".join(missing) + ".")
         return self
+
+    @model_validator(mode="after")
+    def _tiles_are_whole(self) -> Settings:
+        if self.tile_url and not _TILES.fullmatch(self.tile_url):
+            raise ValueError("TILE_URL: write https://tiles.example.org/{z}/{x}/{y}.png")
+        if self.tile_url and not all(part in self.tile_url for part in ("{z}", "{x}", "{y}")):
+            raise ValueError("TILE_URL: the address needs {z}, {x} and {y}")
+        if self.tile_url and not self.tile_attribution.strip():
+            raise ValueError("TILE_ATTRIBUTION: say who made the map, as its licence asks")
+        return self
+
+    @property
+    def tile_origin(self) -> str:
+        """Scheme, host and port of the tile server; empty without one."""
+        parts = urlsplit(self.tile_url)
+        return f"{parts.scheme}://{parts.netloc}" if self.tile_url else ""
 
     @property
     def demo(self) -> bool:

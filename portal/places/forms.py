@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from wtforms import BooleanField, FloatField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, FloatField, IntegerField, RadioField, SelectField, SelectMultipleField
 
 from portal.core import taxonomy
 from portal.core.forms import Form, Line, Needed, Prose, options
@@ -97,12 +97,16 @@ class RoomForm(Form):
     floor = Whole(_l("Floor"))
     seats = Whole(_l("Chairs"))
     fire_limit = Whole(_l("Most people allowed in"))
+    features = SelectMultipleField(
+        _l("What the room has"), choices=lambda: options(rules.ROOM_FEATURES.items())
+    )
     closed = BooleanField(_l("Not used any more"))
 
     def fill(self, room: Room) -> None:
         """Show what is known now."""
         self.name.data, self.floor.data, self.seats.data = room.name, room.floor, room.seats
         self.fire_limit.data, self.closed.data = room.fire_limit, room.closed
+        self.features.data = list(room.features)
 
 
 def access_form(known: Mapping[str, str], **more: Any) -> Form:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from portal.core import taxonomy
-from portal.core.errors import Refused
+from portal.core.errors import Refused, Says
 from portal.core.text import _l, holds_cpr
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -14,6 +14,26 @@ ACCESS_VALUES = (YES, NO, UNKNOWN)
 DECENTRAL_KINDS = frozenset({"partner_venue", "school_daycare", "public_space", "association_house"})
 """A branch is not decentral and the book bus is shown by itself: our proposal, printed beside figures
 (goals.md, "decide with the municipality")."""
+
+ROOM_FEATURES: dict[str, Says] = {
+    "stage": _l("stage"),
+    "microphone": _l("microphone"),
+    "projector": _l("projector"),
+    "screen": _l("screen"),
+    "tables": _l("tables"),
+    "worktables": _l("work tables"),
+    "power_outlets": _l("power sockets"),
+    "sink": _l("sink"),
+    "kitchen": _l("kitchen"),
+    "cafe": _l("café"),
+    "floor_cushions": _l("floor cushions"),
+    "pram_space": _l("room for prams"),
+    "children": _l("for children"),
+    "quiet": _l("quiet"),
+    "standing": _l("standing room"),
+    "exhibition_walls": _l("walls for exhibitions"),
+}
+"""What a room can have, in the order they are said."""
 
 MOST_SEATS = 10_000
 
@@ -67,6 +87,17 @@ def check_room(*, name: str, seats: int | None, fire_limit: int | None) -> None:
             ),
             field="seats",
         )
+
+
+def feature_words(features: Collection[str]) -> list[Says]:
+    """What a room has, in words; a feature that nobody has named is left out."""
+    return [words for key, words in ROOM_FEATURES.items() if key in features]
+
+
+def check_features(features: Collection[str]) -> None:
+    """Only known features. Raises ``Refused``."""
+    if not set(features) <= set(ROOM_FEATURES):
+        raise Refused(_l("Choose what the room has from the list."), field="features")
 
 
 def check_access(facts: Mapping[str, str]) -> None:

@@ -77,6 +77,7 @@ def add_room(slug: str) -> Page:
                 floor=form.floor.data,
                 seats=form.seats.data,
                 fire_limit=form.fire_limit.data,
+                features=form.features.data or [],
             )
         except Refused as refusal:
             form.refuse(refusal)
@@ -101,6 +102,7 @@ def edit_room(slug: str, room_id: int) -> Page:
                 floor=form.floor.data,
                 seats=form.seats.data,
                 fire_limit=form.fire_limit.data,
+                features=form.features.data or [],
                 closed=form.closed.data,
             )
         except Refused as refusal:

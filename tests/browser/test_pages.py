@@ -23,6 +23,7 @@ KINDS = {
         "pages.event",
         "pages.communities",
         "pages.community",
+        "pages.map",
         "pages.places",
         "pages.place",
         "pages.organisations",

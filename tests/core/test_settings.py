@@ -75,3 +75,26 @@ def test_production_has_safe_cookies_and_no_personas(tmp_path: Path) -> None:
     assert app.config["SESSION_COOKIE_HTTPONLY"]
     assert "demo" not in app.blueprints
     assert "demo" not in app.cli.commands
+
+
+def test_a_tile_source_is_whole() -> None:
+    tiles = "https://tiles.example.org:8443/kort/{z}/{x}/{y}.png?stil=lys"
+    settings = Settings(tile_url=tiles, tile_attribution="© Kortfolket")
+    assert settings.tile_origin == "https://tiles.example.org:8443"
+    assert Settings().tile_origin == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "attribution", "named"),
+    [
+        ("https://tiles.example.org/{z}/{x}/{y}.png", " ", "TILE_ATTRIBUTION"),
+        ("https://tiles.example.org/{z}/{x}.png", "©", "TILE_URL"),
+        ("https://{s}.example.org/{z}/{x}/{y}.png", "©", "TILE_URL"),
+        ("https://tiles.example.org; script-src *; /{z}/{x}/{y}", "©", "TILE_URL"),
+        ("tiles.example.org/{z}/{x}/{y}.png", "©", "TILE_URL"),
+        ("https://nogen:hemmelig@tiles.example.org/{z}/{x}/{y}.png", "©", "TILE_URL"),
+    ],
+)
+def test_a_tile_source_that_could_not_work_is_refused(url: str, attribution: str, named: str) -> None:
+    with pytest.raises(ValidationError, match=named):
+        Settings(tile_url=url, tile_attribution=attribution)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -59,6 +60,54 @@ def test_page_shows_the_organisation_and_never_its_people(town: make.Town, clien
         assert shown in page
     for hidden in ("Finn", town.chairman.email, "Hemmelig", "Kladdedag", "/ret", "/medlemmer"):
         assert hidden not in page
+
+
+def test_from_a_to_aa(town: make.Town, client: FlaskClient) -> None:
+    for name in ("Aabakken", "Østervang", "Ærens Venner", "Zebra"):
+        make.organisation(name, about="Vi **synger**." if name == "Zebra" else "")
+    page = client.get("/en/foreninger").text
+    names = (
+        "Museum Østjylland",
+        "Randers Kunstmuseum",
+        "Foreningen Garn og Gys",
+        "Zebra",
+        "Ærens",
+        "Øster",
+        "Aab",
+    )
+    order = [page.index(f">{name}") for name in names]
+    assert order == sorted(order)
+    assert '<h2 id="bogstav-5">Å</h2>' in page
+    found = client.get("/en/foreninger?q=synger").text
+    assert "Zebra" in found
+    assert "Aabakken" not in found
+    assert "1 found" in found
+    assert "We do not know anybody like that" in client.get("/en/foreninger?q=xyz%00").text
+    assert re.search(r"/en/foreninger\?slags=association&amp;q=e\"", client.get("/en/foreninger?q=e").text)
+
+
+def test_what_was_held(town: make.Town, client: FlaskClient) -> None:
+    event = make.event(town.association, title="Strik for alle")
+    counted, uncounted = make.held(event, days_ago=3), make.held(event, days_ago=10)
+    make.count(counted, {"children": 3, "adults": 4})
+    make.held(make.event(town.association, title="Hemmelig", state="draft"))
+    make.held(make.event(town.library, title="Andres"))
+    page = client.get(f"/en/foreninger/{town.association.slug}").text
+    held = page[page.index("Held lately") :]
+    assert held.count("Strik for alle") == 2
+    assert held.count("took part") == 1
+    assert "7 took part" in held
+    assert uncounted.slug in held
+    assert "Hemmelig" not in page
+    assert "Andres" not in page
+    assert f"/en/arrangementer.ics?institution={town.association.slug}" in page
+
+
+def test_somebodys_own_address_is_not_shown(town: make.Town, client: FlaskClient) -> None:
+    own = make.organisation("Naboerne", email=town.chairman.email.upper())
+    page = client.get(f"/en/foreninger/{own.slug}").text
+    assert town.chairman.email not in page.lower()
+    assert "Write to the library, and we pass it on" in page
 
 
 def test_unverified_and_turned_down(town: make.Town, client: FlaskClient, sign_in: SignIn) -> None:

@@ -89,7 +89,9 @@ def test_staff_add_and_change_rooms(town: Any, acting: Any) -> None:
     actor = acting(town.moderator)
     room = actions.add_room(actor, town.main_library.id, name="Loftet", floor=2, seats=20, fire_limit=25)
     assert [one.name for one in queries.rooms_of(town.main_library.id)] == ["Loftet", "Scenen"]
+    actions.edit_room(actor, room.id, name="Loftet", features=["stage", "sink"])
     actions.edit_room(actor, room.id, name="Loftet", seats=15, fire_limit=25, closed=True)
+    assert room.features == ["stage", "sink"]
     assert [one.name for one in queries.rooms_of(town.main_library.id)] == ["Scenen"]
     assert f"{town.main_library.id}:{room.id}" not in str(queries.where_choices())
 
@@ -129,6 +131,7 @@ def test_a_place_that_cannot_be_is_refused(town: Any, changes: dict[str, Any], f
         ({"seats": 0}, "seats"),
         ({"fire_limit": 20_000}, "fire_limit"),
         ({"seats": 30, "fire_limit": 20}, "seats"),
+        ({"features": ["helipad"]}, "features"),
     ],
 )
 def test_a_room_that_cannot_be_is_refused(town: Any, changes: dict[str, Any], field: str) -> None:

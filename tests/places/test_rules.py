@@ -34,3 +34,8 @@ def test_nothing_known_is_not_known() -> None:
 @pytest.mark.parametrize(("place", "room"), [(None, None), (12, None), (12, 5)])
 def test_place_and_room_travel_as_one_value(place: int | None, room: int | None) -> None:
     assert queries.where(queries.where_key(place, room)) == (place, room)
+
+
+def test_what_a_room_has_in_words() -> None:
+    words = [str(one) for one in rules.feature_words(["sink", "stage", "helipad"])]
+    assert words == ["stage", "sink"]

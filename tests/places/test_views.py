@@ -40,11 +40,18 @@ def test_a_place_is_made_and_given_a_room(desk: Any) -> None:
     place = place_by_slug("spejderhytten")
     assert (place.lat, place.lon, place.district_id) == (56.59, 10.12, "gjerlev")
     assert desk.get("/en/steder/spejderhytten/nyt-rum").status_code == 200
-    room = {"name": "Salen", "floor": "-1", "seats": "40", "fire_limit": "60"}
+    room = {
+        "name": "Salen",
+        "floor": "-1",
+        "seats": "40",
+        "fire_limit": "60",
+        "features": ["stage", "kitchen"],
+    }
     assert desk.post("/steder/spejderhytten/nyt-rum", data=room).status_code == 303
     db.session.expire_all()
     [made] = place_by_slug("spejderhytten").rooms
     assert (made.name, made.floor, made.seats, made.fire_limit) == ("Salen", -1, 40, 60)
+    assert made.features == ["stage", "kitchen"]
 
 
 def test_a_place_is_changed_and_closed(desk: Any, town: Any) -> None:
@@ -81,6 +88,7 @@ def test_a_room_is_changed(desk: Any, town: Any) -> None:
     assert desk.get(path).status_code == 200
     assert desk.post(path, data={"name": "Scenen", "seats": "50", "fire_limit": "40"}).status_code == 422
     assert desk.post(path, data={"name": "Scenen", "seats": "mange"}).status_code == 422
+    assert desk.post(path, data={"name": "Scenen", "features": "helipad"}).status_code == 422
     assert desk.post(path, data={"name": "Store scene", "seats": "50", "closed": "y"}).status_code == 303
     db.session.expire_all()
     [room] = place_by_id(town.main_library.id).rooms

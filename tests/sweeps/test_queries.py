@@ -32,6 +32,7 @@ LISTS = {
         "/temadage/dag",
         "/steder",
         "/steder/hus",
+        "/kort",
         "/foreninger",
         "/foreninger/forening",
         "/maal",

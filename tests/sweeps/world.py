@@ -210,6 +210,7 @@ def _organisations(world: World) -> None:
     )
     db.session.commit()
     make.access(town.main_library, "step_free_entrance")
+    _map(world)
     world.values |= {
         "/foreninger/": {"slug": town.association.slug, "membership_id": membership.id},
         "/foreninger/<slug>/bekraeft": {"slug": "ny-forening"},
@@ -217,6 +218,21 @@ def _organisations(world: World) -> None:
         "/log-ind/link/": {"token": TOKEN},
         "/steder/": {"slug": town.main_library.slug, "room_id": town.stage.id, "code": "en"},
     }
+
+
+def _map(world: World) -> None:
+    """Where some of it is: a house with two places, one whose spot nobody knows, a book bus, the net."""
+    town = world.town
+    make.district().lat, make.district().lon = 56.461, 10.036
+    langaa = make.district("langaa")
+    langaa.lat, langaa.lon = 56.39, 9.895
+    for place in (town.main_library, make.place("Kunstmuseet", "house_institution", building="kulturhuset")):
+        place.lat, place.lon = 56.4603, 10.0408
+    db.session.commit()
+    make.place("Bogbussen", "book_bus", district_id=None)
+    make.place("Nettet", "online", district_id=None)
+    torvet = make.place("Torvet", "public_space")
+    make.occurrence(make.event(town.library, slug="torvedag", title="Torvedag", place_id=torvet.id))
 
 
 def _machinery(world: World) -> None:

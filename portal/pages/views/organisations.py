@@ -31,13 +31,14 @@ def organisations_list() -> str:
     """Who makes things happen here."""
     group = request.args.get("slags", "")
     group = group if group in GROUPS else ""
-    listed = queries.listed(group)
+    query = " ".join(request.args.get("q", "").replace("\0", " ").split())
     return render_template(
         "pages/organisations.html",
-        organisations=listed.shown,
-        numbers=listed.numbers,
+        listed=queries.listed(group, query),
         groups=GROUPS,
         group=group,
+        query=query,
+        kept={"slags": group} if group else {},
         kinds=taxonomy.ORGANISATION_KINDS,
     )
 
@@ -54,6 +55,8 @@ def organisation(slug: str) -> str:
         kind=taxonomy.ORGANISATION_KINDS[found.kind],
         coming=cards.cards(coming.items),
         more=coming.next is not None,
+        past=queries.held_by(slug),
+        email=queries.public_email(found),
         communities=gatherings.gathered(communities.of_organisation(found.id)),
         theme_days=queries.theme_days_of(found.id),
         units=queries.units_of(found.id),

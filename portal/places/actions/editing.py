@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
@@ -96,13 +96,20 @@ def add_room(
     floor: int | None = None,
     seats: int | None = None,
     fire_limit: int | None = None,
+    features: Collection[str] = (),
 ) -> Room:
     """Add a room to a place. For staff."""
     place = get(Place, place_id)
     require(actor, "place:edit", place)
     rules.check_room(name=name, seats=seats, fire_limit=fire_limit)
+    rules.check_features(features)
     room = Room(
-        place_id=place.id, name=name.strip(), floor=floor, seats=seats, fire_limit=fire_limit, features=[]
+        place_id=place.id,
+        name=name.strip(),
+        floor=floor,
+        seats=seats,
+        fire_limit=fire_limit,
+        features=list(features),
     )
     db.session.add(room)
     make_findable(place)
@@ -119,13 +126,20 @@ def edit_room(
     floor: int | None = None,
     seats: int | None = None,
     fire_limit: int | None = None,
+    features: Collection[str] | None = None,
     closed: bool = False,
 ) -> Room:
-    """Change a room. A closed one cannot be chosen any more; what was held there keeps it. For staff."""
+    """Change a room. A closed one cannot be chosen any more; what was held there keeps it. For staff.
+
+    ``features`` are keys of ``rules.ROOM_FEATURES``; ``None`` leaves what is there.
+    """
     room = get(Room, room_id)
     place = get(Place, room.place_id)
     require(actor, "place:edit", place)
     rules.check_room(name=name, seats=seats, fire_limit=fire_limit)
+    if features is not None:
+        rules.check_features(features)
+        room.features = list(features)
     room.name, room.floor, room.seats, room.fire_limit = name.strip(), floor, seats, fire_limit
     room.closed = closed
     make_findable(place)
