@@ -108,4 +108,5 @@ def _feed(occurrences: Sequence[Occurrence], name: str, file: str) -> Response:
     # The moment of writing stands in every entry; only what is told about the dates makes a new version.
     told = _WRITTEN.sub("", answer.get_data(as_text=True))
     answer.set_etag(hashlib.sha256(told.encode()).hexdigest()[:20], weak=True)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

@@ -70,7 +70,7 @@ def calendar(filters: Filters, first: date, last: date, per_day: int) -> Calenda
     return found
 
 
-def _slots(statement: sa.Select[Any]) -> list[Slot]:
+def _slots(statement: sa.Select[*tuple[Any, ...]]) -> list[Slot]:
     return [Slot(row.id, row.starts_local, row.ends_local) for row in db.session.execute(statement)]
 
 

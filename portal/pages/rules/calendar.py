@@ -69,7 +69,7 @@ def period(kind: str, day: date) -> Period:
 
 
 def _within(found: Period) -> Period | None:
-    return found if EARLIEST <= found.first.year and found.last.year < LATEST else None
+    return found if found.first.year >= EARLIEST and found.last.year < LATEST else None
 
 
 def read_period(written: str) -> Period | None:
@@ -81,7 +81,7 @@ def read_period(written: str) -> Period | None:
             return _within(period(MONTH, date(int(month[1]), int(month[2]), 1)))
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
             return _within(period(DAY, date.fromisoformat(written)))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return None
 
@@ -114,11 +114,8 @@ class Slot:
     def last(self) -> date:
         """The last day it takes part of; an evening that runs late belongs to the day it began on."""
         ended = self.end.date()
-        if self.end.time() == time.min or (
-            self.end.time() <= NIGHT_ENDS
-            and (ended - self.first).days == 1
-            and self.start.time() > NIGHT_ENDS
-        ):
+        evening = (ended - self.first).days == 1 and self.start.time() > NIGHT_ENDS
+        if self.end.time() == time.min or (evening and self.end.time() <= NIGHT_ENDS):
             ended -= timedelta(days=1)
         return max(self.first, ended)
 

@@ -47,9 +47,10 @@ def in_words(filters: Filters, name: str, offered: Offered) -> str:
         day = text.short_date(value)
         return str(_l("From %(day)s", day=day) if name == "since" else _l("Until %(day)s", day=day))
     named = {"place": offered.places, "district": offered.districts, "institution": offered.institutions}
-    words = YES.get(name) or dict(named.get(name, ())).get(value) or WORDS.get(name, {}).get(value)
-    if words:
-        return str(words)
+    words = {**WORDS.get(name, {}), **dict(named.get(name, ()))}
+    word = YES.get(name, words.get(value))
+    if word is not None:
+        return str(word)
     if name == "day":
         return text.short_date(date.fromisoformat(value))
     return str(_l("“%(words)s”", words=value))

@@ -66,7 +66,7 @@ def agenda_from(day: str) -> Page:
     return _page(rules.period(AGENDA, found.first), here="pages.agenda_from", day=day)
 
 
-def _page(shown: Period, here: str, **names: str) -> Page:
+def _page(shown: Period, here: str, **names: Any) -> Page:
     """One part of the calendar. A form sent with empty fields leads to a clean address."""
     if "" in request.args.values():
         asked: dict[str, Any] = {
@@ -176,7 +176,7 @@ def _ways(shown: Period, filters: Filters) -> dict[str, str]:
 
 
 def _chosen(
-    filters: Filters, offered: programme.Choices, here: str, names: dict[str, str]
+    filters: Filters, offered: programme.Choices, here: str, names: dict[str, Any]
 ) -> list[dict[str, str]]:
     """What is chosen, in words, each with the address that takes it away."""
     return [
