@@ -15,6 +15,7 @@ from portal.pages.views import (
     organisations,
     places,
     screens,
+    year_wheel,
 )
 from portal.pages.views.blueprint import bp
 
@@ -29,4 +30,5 @@ __all__ = [
     "organisations",
     "places",
     "screens",
+    "year_wheel",
 ]
