@@ -21,6 +21,10 @@ KINDS = {
         "pages.home",
         "pages.events",
         "pages.event",
+        "pages.calendar",
+        "pages.calendar_period",
+        "pages.agenda",
+        "pages.screen",
         "pages.communities",
         "pages.community",
         "pages.places",
@@ -51,6 +55,7 @@ KINDS = {
     ],
     "administrator": [
         "admin.desk",
+        "pages.year_wheel",
         "admin.roles",
         "admin.trail",
         "moderation.queue",

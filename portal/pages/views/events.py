@@ -50,6 +50,7 @@ def events_list() -> str | BaseResponse:
         chosen=chosen(filters, offered),
         options=options(filters, offered),
         nearest=[] if page.items or running else nearest(filters, offered),
+        feed=web.absolute("interop.programme", **filters.query()),
         first_page=_list_address(filters) if cursor else None,
         next_page=_list_address(filters, page.next) if page.next else None,
     )

@@ -73,6 +73,7 @@ def place(slug: str) -> str:
         coming=cards.cards(coming.items),
         more=coming.next is not None,
         communities=gatherings.gathered(communities.at_place(found.id)),
+        feed=web.absolute("interop.place_calendar", slug=slug),
         canonical=web.absolute("pages.place", slug=slug),
     )
 
