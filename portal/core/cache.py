@@ -108,9 +108,11 @@ class PageCache:
         if not status.startswith("200") or not _shareable(headers):
             start_response(status, headers)
             return [body]
-        etag = hashlib.sha256("\0".join((*key, version)).encode()).hexdigest()[:20]
+        # A view that knows better when its answer is a new one (calendar feeds) has said so.
+        made = hashlib.sha256("\0".join((*key, version)).encode()).hexdigest()[:20]
+        etag = next((v for n, v in headers if n.lower() == "etag"), f'W/"{made}"')
         kept = [(n, v) for n, v in headers if n.lower() != "etag"]
-        stored = _Stored(version, f'W/"{etag}"', status, [*kept, ("ETag", f'W/"{etag}"')], body)
+        stored = _Stored(version, etag, status, [*kept, ("ETag", etag)], body)
         with self._lock:
             self._stored[key] = stored
             while len(self._stored) > self.pages:

@@ -151,6 +151,32 @@ def month_name(month: int) -> str:
     return str(babel_dates.get_month_names("wide", context="stand-alone", locale=_locale())[month])
 
 
+def month_and_year(value: date) -> str:
+    """``December 2026``, as a heading."""
+    written = str(babel_dates.format_date(value, "LLLL y", locale=_locale()))
+    return written[:1].upper() + written[1:]
+
+
+def week_name(day: date) -> str:
+    """``Uge 49, 2026`` of a day in it: ISO weeks, which belong to the year of their Thursday."""
+    year, week, _weekday = day.isocalendar()
+    return _("Week %(week)s, %(year)s", week=week, year=year)
+
+
+def days_span(first: date, last: date) -> str:
+    """``30. nov.–13. dec. 2026``."""
+    return str(babel_dates.format_interval(first, last, "yMMMd", locale=_locale()))
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """The names of the days from Monday on, short and whole: ``("man", "mandag")``."""
+    short, whole = (
+        babel_dates.get_day_names(width, context="stand-alone", locale=_locale())
+        for width in ("abbreviated", "wide")
+    )
+    return [(str(short[day]).rstrip("."), str(whole[day])) for day in range(7)]
+
+
 def clock_time(value: datetime) -> str:
     """``18.30`` (Danish full stop), ``18:30`` in other languages."""
     pattern = _writing(language()).time

@@ -13,9 +13,13 @@ from portal.core import clock
 from portal.core.audit import AuditEvent
 from portal.core.db import STRICT, db
 from portal.core.errors import Missing
-from portal.core.taxonomy import CLOSED_KINDS
 from portal.events import rules as events
 from portal.events.models import Event, Occurrence
+from portal.events.rules.checks import LONGEST_DATE
+from portal.pages.queries.programme import conditions
+from portal.pages.rules.filters import Filters, days_of
+from portal.themedays import queries as themedays
+from portal.themedays.models import ThemeDay
 
 AHEAD, BACK = timedelta(days=180), timedelta(days=30)
 """What a subscription holds: half a year ahead, and the last month so that nothing vanishes at midnight."""
@@ -48,14 +52,37 @@ def _around_now() -> tuple[Any, Any]:
     return Occurrence.starts_at >= now - BACK, Occurrence.starts_at < now + AHEAD
 
 
-def programme() -> Sequence[Occurrence]:
-    """The whole programme around now: like the list, without visits for closed groups."""
-    return _public(*_around_now(), Event.kind.not_in(CLOSED_KINDS))
+def _days(filters: Filters) -> tuple[Any, ...]:
+    """The days asked for; without any the days around now."""
+    if filters == filters.without("day", "since", "until"):
+        return _around_now()
+    first, last = days_of(filters, clock.today())
+    if last is not None and last < first:
+        return (sa.false(),)
+    begins = clock.day_bounds(first)[0]
+    ends = clock.day_bounds(last)[1] if last else clock.now() + AHEAD
+    return (
+        Occurrence.starts_at < ends,
+        Occurrence.starts_at >= begins - LONGEST_DATE,
+        Occurrence.ends_at > begins,
+    )
+
+
+def programme(filters: Filters) -> Sequence[Occurrence]:
+    """The programme around now, by the wishes of the list."""
+    return _public(*_days(filters), *conditions(filters))
 
 
 def of_community(community_id: int) -> Sequence[Occurrence]:
     """The meetings of a community around now."""
     return _public(Event.community_id == community_id, *_around_now())
+
+
+def of_theme_day(day: ThemeDay) -> Sequence[Occurrence]:
+    """The programme of a theme day (needs its lines loaded): the times of its lines that day."""
+    begin, end = clock.day_bounds(day.on)
+    events_of = [line.event_id for line in themedays.public_lines(day)]
+    return _public(Event.id.in_(events_of), Occurrence.starts_at >= begin, Occurrence.starts_at < end)
 
 
 def of_event(slug: str) -> Sequence[Occurrence]:

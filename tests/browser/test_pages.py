@@ -21,6 +21,10 @@ KINDS = {
         "pages.home",
         "pages.events",
         "pages.event",
+        "pages.calendar",
+        "pages.calendar_period",
+        "pages.agenda",
+        "pages.screen",
         "pages.communities",
         "pages.community",
         "pages.map",
@@ -52,6 +56,7 @@ KINDS = {
     ],
     "administrator": [
         "admin.desk",
+        "pages.year_wheel",
         "admin.roles",
         "admin.trail",
         "moderation.queue",

@@ -187,3 +187,11 @@ def test_a_part_and_the_whole_page_are_two_pages(site: Site) -> None:
     assert site.get(HTTP_HX_REQUEST="true", HTTP_HX_BOOSTED="true")[2] != part[2]
     assert site.get(HTTP_HX_REQUEST="whatever")[2] == part[2]
     assert site.get(HTTP_HX_REQUEST="true", HTTP_HX_BOOSTED="true")[2] == site.get()[2]
+
+
+def test_a_page_that_knows_its_own_version_keeps_it_over_other_changes(site: Site) -> None:
+    site.headers.append(("ETag", 'W/"mine"'))
+    assert site.get()[1]["ETag"] == 'W/"mine"'
+    site.version = 2
+    assert site.get(HTTP_IF_NONE_MATCH='W/"mine"')[0] == "304 Not Modified"
+    assert site.asked == 2

@@ -106,3 +106,62 @@ def test_feeds_may_be_shared(client: FlaskClient, event: Event) -> None:
     answer = client.get("/arrangementer.ics")
     assert answer.headers["Cache-Control"].startswith("public")
     assert "Set-Cookie" not in answer.headers
+
+
+# --- by wish ---------------------------------------------------------------------------------------------
+
+
+def name_of(client: FlaskClient, address: str) -> str:
+    return str(icalendar.Calendar.from_ical(client.get(address).text)["X-WR-CALNAME"])
+
+
+def test_the_feed_holds_what_the_wishes_leave_and_says_so(
+    client: FlaskClient, event: Event, town: make.Town
+) -> None:
+    free = make.occurrence(event, at(1))
+    make.occurrence(make.event(town.library, title="Dyr", price=50, place_id=town.main_library.id), at(1))
+    address = f"/arrangementer.ics?sted={town.main_library.slug}&gratis=1"
+    assert [str(entry["UID"]) for entry in read(client, address)] == [free.uuid]
+    assert name_of(client, address) == "Arrangementer på Randers Bibliotek: Hovedbiblioteket, Gratis"
+    assert name_of(client, "/arrangementer.ics") == "Arrangementer på Randers Bibliotek"
+    assert len(read(client, "/arrangementer.ics?sted=findes-ikke&pris=x")) == 2
+
+
+def test_days_among_the_wishes_narrow_the_feed(client: FlaskClient, event: Event) -> None:
+    make.occurrence(event, at(1))
+    saturday = make.occurrence(event, at(3))
+    long = make.occurrence(event, at(2), hours=30)
+    weekend = read(client, "/arrangementer.ics?dag=i-weekenden")
+    assert {str(entry["UID"]) for entry in weekend} == {saturday.uuid, long.uuid}
+    assert read(client, "/arrangementer.ics?fra=2026-12-02&til=2026-12-01") == []
+
+
+def test_places_organisations_and_theme_days_have_their_own(
+    client: FlaskClient, event: Event, town: make.Town
+) -> None:
+    date = make.occurrence(event, at(30))
+    make.occurrence(event, at(31), own_place_id=town.branch_place.id)
+    boats = make.event(town.museum)
+    other = make.occurrence(boats, at(30))
+    day = make.theme_day(town.library, town.museum, on=clock.today() + timedelta(days=30))
+    make.line(day, event, town.library)
+    make.line(day, boats, town.museum, state="proposed")
+    assert [str(e["UID"]) for e in read(client, f"/steder/{town.main_library.slug}.ics")] == [date.uuid]
+    assert [str(e["UID"]) for e in read(client, f"/foreninger/{town.museum.slug}.ics")] == [other.uuid]
+    assert [str(e["UID"]) for e in read(client, f"/temadage/{day.slug}.ics")] == [date.uuid]
+    assert name_of(client, f"/steder/{town.main_library.slug}.ics") == "Hovedbiblioteket"
+    day.state = "draft"
+    for address in (f"/temadage/{day.slug}.ics", "/steder/x.ics", "/foreninger/x.ics", "/temadage/x.ics"):
+        assert client.get(address).status_code == 404
+
+
+def test_an_unchanged_feed_is_not_sent_again(client: FlaskClient, event: Event) -> None:
+    date = make.occurrence(event, at(1))
+    first = client.get("/arrangementer.ics")
+    seen = {"If-None-Match": first.headers["ETag"]}
+    with clock.at(clock.now() + timedelta(minutes=7)):
+        assert client.get("/arrangementer.ics", headers=seen).status_code == 304
+        date.state, date.sequence = "cancelled", 1
+        changed = client.get("/arrangementer.ics", headers=seen)
+    assert changed.status_code == 200
+    assert "STATUS:CANCELLED" in changed.text

@@ -89,6 +89,8 @@ def build() -> World:
     indicator = db.session.scalars(sa.select(Indicator).order_by(Indicator.id)).first()
     assert area is not None
     assert indicator is not None
+    world.values["/kalender/"] = {"period": "2026-09", "day": "2026-09-14"}
+    world.values["/skaerm/"] = {"slug": town.main_library.slug}
     world.values["/maal/<code>"] = {"code": area.code}
     world.values["/maal/tal/"] = {"code": indicator.code}
     world.values["/sprog/"] = {"code": "en"}

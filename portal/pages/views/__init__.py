@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from portal.pages.views import (
     about,
+    calendar,
     communities,
     events,
     home,
@@ -16,13 +17,16 @@ from portal.pages.views import (
     organisations,
     places,
     programme,
+    screens,
     search,
+    year_wheel,
 )
 from portal.pages.views.blueprint import bp
 
 __all__ = [
     "about",
     "bp",
+    "calendar",
     "communities",
     "events",
     "home",
@@ -32,5 +36,7 @@ __all__ = [
     "organisations",
     "places",
     "programme",
+    "screens",
     "search",
+    "year_wheel",
 ]

@@ -165,8 +165,8 @@ def _orders(filters: Filters) -> Part:
     return {"label": _("Order"), "chips": chips, "removable": False}
 
 
-def options(filters: Filters, offered: programme.Choices, counts: Counts) -> list[Part]:
-    """The lists of the filter form: label, name in the address, choices with their counts, what is chosen."""
+def options(filters: Filters, offered: programme.Choices, counts: Counts | None = None) -> list[Part]:
+    """The lists of a filter form: label, name in the address, choices (with ``counts``), what is chosen."""
     bands = [key for key in ("children", "youth", "adults", *BANDS) if key != "all"]
     languages = [(OTHER_LANGUAGES, _("Other than Danish")), *_words(LANGUAGES_SPOKEN)]
     lists: list[tuple[str, str, list[tuple[str, str]]]] = [
@@ -182,7 +182,10 @@ def options(filters: Filters, offered: programme.Choices, counts: Counts) -> lis
         {
             "label": label,
             "name": NAMES[field],
-            "choices": [(value, _counted(words, counts.said(field, value))) for value, words in choices],
+            "choices": [
+                (value, _counted(words, counts.said(field, value) if counts else None))
+                for value, words in choices
+            ],
             "value": getattr(filters, field),
         }
         for field, label, choices in lists

@@ -60,5 +60,6 @@ def organisation(slug: str) -> str:
         communities=gatherings.gathered(communities.of_organisation(found.id)),
         theme_days=queries.theme_days_of(found.id),
         units=queries.units_of(found.id),
+        feed=web.absolute("interop.organisation_calendar", slug=slug),
         canonical=web.absolute("pages.organisation", slug=slug),
     )

@@ -184,6 +184,7 @@ def place(slug: str) -> str:
         running=cards.cards(programme.running(Filters(place=slug))),
         more=coming.next is not None,
         communities=gatherings.gathered(communities.at_place(found.id)),
+        feed=web.absolute("interop.place_calendar", slug=slug),
         canonical=web.absolute("pages.place", slug=slug),
         **_around(found),
     )

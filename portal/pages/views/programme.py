@@ -8,7 +8,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.core import clock
+from portal.core import clock, web
 from portal.core.web import public
 from portal.pages.queries import cards, counted, programme
 from portal.pages.queries.cards import Card
@@ -62,6 +62,7 @@ def events_list() -> str | BaseResponse:
         asked_near=request.args.get(NAMES["near"], ""),
         until=looked.until if filters.by_distance else None,
         nearest=[] if page.items or cursor else nearest(filters, looked, offered),
+        feed=web.absolute("interop.programme", **filters.query()),
         first_page=_list_address(filters) if cursor else None,
         next_page=_list_address(filters, page.next) if page.next else None,
     )

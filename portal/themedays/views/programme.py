@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from portal.core import web
 from portal.core.access import can_somewhere
 from portal.core.text import _, clock_time
 from portal.core.web import actor, public
 from portal.participation import queries as participation
 from portal.participation import rules as participation_rules
-from portal.themedays import queries
+from portal.themedays import queries, rules
+from portal.themedays.models import ThemeDay
 from portal.themedays.queries import Entry
 from portal.themedays.views.blueprint import Page, bp, visible_day
 
@@ -49,7 +51,13 @@ def day(slug: str) -> Page:
         lines=lines,
         groups=_by_place(lines) if shown == "sted" else _by_time(lines),
         partners=[one.organisation for one in found.partners],
+        feed=web.absolute("interop.theme_day_calendar", slug=slug) if _has_feed(found, lines) else "",
     )
+
+
+def _has_feed(found: ThemeDay, lines: list[dict[str, Any]]) -> bool:
+    """Whether there is anything public to subscribe to."""
+    return bool(lines) and found.state != rules.DRAFT
 
 
 def _shown_lines(entries: list[Entry]) -> list[dict[str, Any]]:
