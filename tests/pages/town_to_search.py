@@ -13,7 +13,6 @@ from tests import make
 Row = tuple[str, str, str, dict[str, Any]]
 
 EVENTS: list[Row] = [
-    # title, place, organiser, more: summary, text, tags, host_name, genre, price, partner, room, days
     (
         "Strikkecafé",
         "Langå Bibliotek",

@@ -2,7 +2,7 @@
 
 After a change of permissions or routes, write the file anew and read its difference::
 
-    GOLDEN=write .venv/bin/pytest tests/sweeps/test_access.py -p no:xdist
+    GOLDEN=write .venv/bin/pytest tests/sweeps/test_access.py
 """
 
 from __future__ import annotations

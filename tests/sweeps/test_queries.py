@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from portal.admin.actions import reindex
 from portal.core import clock
+from portal.core.actor import SYSTEM
 from portal.core.db import db
 from portal.moderation import actions as moderation
 from portal.pages.queries.who import actor_of
@@ -24,6 +26,8 @@ LISTS = {
         "/",
         "/arrangementer",
         "/arrangementer?q=garn",
+        "/soeg?q=garn",
+        "/soeg/forslag?q=garn",
         "/arrangementer/aften",
         "/arrangementer.ics",
         "/kalender",
@@ -118,6 +122,7 @@ def _one_more_date(town: make.Town, made: Made, number: int) -> None:
 
 
 def costs(browsers: dict[str, FlaskClient], made: Made) -> dict[str, int]:
+    reindex(SYSTEM)
     date = made["date"].slug
     return {
         f"{path} as {persona}": queries_made(browsers[persona], path.format(date=date))

@@ -22,7 +22,7 @@ NAMES: dict[str, Says] = {
     "community": _l("Communities"),
     "theme_day": _l("Theme days"),
     "place": _l("Places"),
-    "organisation": _l("Associations"),
+    "organisation": _l("Organisers"),
     PAST: _l("Past"),
 }
 ONE: dict[str, Says] = {
@@ -30,7 +30,7 @@ ONE: dict[str, Says] = {
     "community": _l("Community"),
     "theme_day": _l("Theme day"),
     "place": _l("Place"),
-    "organisation": _l("Organisation"),
+    "organisation": _l("Organiser"),
 }
 ICONS = {
     "event": "calendar",
@@ -63,8 +63,8 @@ def search_page() -> str:
         query=query,
         kind=kind,
         corrected=answer.corrected,
-        total=found.total + found.numbers.get(PAST, 0),
-        coming=found.total,
+        total=found.total,
+        anything=bool(found.total or found.past),
         tabs=_tabs(query, kind, found.numbers, found.total),
         groups=[
             {
