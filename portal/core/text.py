@@ -79,6 +79,15 @@ def short_date(value: datetime | date) -> str:
     return str(babel_dates.format_date(day, pattern + year, locale=_locale()))
 
 
+def date_parts(value: datetime | date) -> tuple[str, str, str]:
+    """Weekday, day and month for a block that shows the date: ``("tors", "3", "dec")``."""
+    day = _local(value) if isinstance(value, datetime) else value
+    weekday, number, month = (
+        str(babel_dates.format_date(day, pattern, locale=_locale())) for pattern in ("EEE", "d", "MMM")
+    )
+    return weekday.rstrip("."), number, month.rstrip(".")
+
+
 def month_name(month: int) -> str:
     """``marts`` of 3."""
     return str(babel_dates.get_month_names("wide", context="stand-alone", locale=_locale())[month])
