@@ -10,6 +10,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse
 from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import TooManyRequests
@@ -95,5 +96,6 @@ def spend(work: str, allowed: str) -> None:
 
     Raises ``TooManyRequests`` when they asked for more than is ``allowed`` (``"120 per hour"``).
     """
-    if limiter.enabled and not limiter.limiter.hit(parse(allowed), work, get_remote_address()):
+    window = FixedWindowRateLimiter(SqlStorage())
+    if limiter.enabled and not window.hit(parse(allowed), work, get_remote_address()):
         raise TooManyRequests()

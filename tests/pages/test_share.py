@@ -184,7 +184,9 @@ def test_it_changes_with_what_it_shows(client: FlaskClient, knitting: Any, sessi
     session.commit()
     seen.add(image_of(client, "/arrangementer/strik"))
     assert len(seen) == 5
-    assert len({client.get(path).data for path in seen}) == 2, "only the present version is drawn, once a language"
+    assert len({client.get(path).data for path in seen}) == 2, (
+        "only the present version is drawn, once a language"
+    )
 
 
 def test_an_uploaded_picture_is_in_it(app: Any, client: FlaskClient, knitting: Any, session: Any) -> None:
@@ -222,7 +224,14 @@ def test_every_kind_of_page_says_how_it_looks_elsewhere(
     make.community(town.library, slug="nordlys")
     make.theme_day(town.library, slug="aaen")
     pages = ["/", "/arrangementer", "/arrangementer/strik", "/faellesskaber", "/faellesskaber/nordlys"]
-    pages += ["/temadage", "/temadage/aaen", "/steder", f"/foreninger/{town.museum.slug}", "/om", "/tilgaengelighed"]
+    pages += [
+        "/temadage",
+        "/temadage/aaen",
+        "/steder",
+        f"/foreninger/{town.museum.slug}",
+        "/om",
+        "/tilgaengelighed",
+    ]
     for page in [*pages, *(f"/en{page}" for page in pages)]:
         found = metas(get(client, page))
         assert set(found) >= PREVIEW, page

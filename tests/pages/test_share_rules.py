@@ -41,7 +41,9 @@ def test_two_letters_that_changed_places_are_noticed(kind: str, number: int, dat
     assert changed == write_code(kind, number) or read_code(changed) is None
 
 
-@pytest.mark.parametrize("text", ["", "d", "dk", "d0k", "x1k", "d1u", "d1k" * 20, "d1æ", "..", "d\n1k", "ａ1k"])
+@pytest.mark.parametrize(
+    "text", ["", "d", "dk", "d0k", "x1k", "d1u", "d1k" * 20, "d1æ", "..", "d\n1k", "ａ1k"]
+)
 def test_what_is_no_code_is_none(text: str) -> None:
     assert read_code(text) is None
 

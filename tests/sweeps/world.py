@@ -28,6 +28,7 @@ from portal.goals.models import Area, Indicator
 from portal.moderation import actions as moderation
 from portal.organisations.models import Invitation
 from portal.pages.queries.who import actor_of
+from portal.pages.rules.share import write_code
 from portal.participation import mails as participation
 from tests import make
 from tests.moderation.typed import TYPED
@@ -139,7 +140,9 @@ def _programme(world: World) -> None:
     make.held(knitting, days_ago=2)
     make.event(town.library, slug="kladde", title="En kladde", state="draft")
     world.values |= {
-        "/arrangementer/": {"slug": knitting.slug, "date": date.slug, "signup_id": mine.id},
+        "/arrangementer/": {"slug": knitting.slug, "date": date.slug, "signup_id": mine.id, "size": "a4"},
+        "/k/": {"code": write_code("a", knitting.id)},
+        "/deling/": {"code": write_code("a", knitting.id)},
         "/arrangementer/<slug>/vis": {"slug": "kladde"},
         "/arrangementer/<slug>/<date>/optael": {"date": counted.slug},
         "/tilmelding/": {"token": participation.token_for(mine)},
@@ -173,7 +176,7 @@ def _theme_days(world: World) -> None:
     make.line(day, shown, town.library)
     line = make.line(day, waiting, town.museum, state="proposed")
     make.theme_day(town.museum, slug="stille-dag", title="Stille dag", state="draft")
-    world.values["/temadage/"] = {"slug": day.slug, "line_id": line.id}
+    world.values["/temadage/"] = {"slug": day.slug, "line_id": line.id, "size": "a4"}
     world.values["/temadage/<slug>/udgiv"] = {"slug": "stille-dag"}
 
 
