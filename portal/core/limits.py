@@ -8,9 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
 from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.exceptions import TooManyRequests
 
 from portal.core.db import Base, db
 
@@ -86,3 +89,13 @@ class SqlStorage(Storage):
 limiter = Limiter(
     get_remote_address, storage_uri="portalsql://", strategy="fixed-window", headers_enabled=False
 )
+
+
+def spend(work: str, allowed: str) -> None:
+    """Count one costly piece of ``work`` against whoever asks; what is kept ready costs nothing.
+
+    Raises ``TooManyRequests`` when they asked for more than is ``allowed`` (``"120 per hour"``).
+    """
+    window = FixedWindowRateLimiter(SqlStorage())
+    if limiter.enabled and not window.hit(parse(allowed), work, get_remote_address()):
+        raise TooManyRequests()

@@ -112,6 +112,11 @@ class Settings(BaseSettings):
         """Where mail lands as ``.eml`` files when there is no mail server."""
         return self._folder("mail")
 
+    @property
+    def made_folder(self) -> Path:
+        """Posters and share images, made anew when they are missing; no part of a backup."""
+        return self._folder("made")
+
     def _folder(self, name: str) -> Path:
         folder = self.root / name
         folder.mkdir(exist_ok=True)

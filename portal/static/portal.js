@@ -150,11 +150,12 @@
     each(root, "[data-remember]", remember);
     each(root, "[data-remembered]", remembered);
     each(root, "[data-copy], [data-print], .js-only", (node) => { node.hidden = false; });
+    each(root, "[data-share]", (node) => { node.hidden = !navigator.share; });
     each(root, "[data-focus]", (node) => node.focus());
   };
 
   document.addEventListener("click", async (event) => {
-    const target = event.target.closest("[data-dialog], [data-copy], [data-print]");
+    const target = event.target.closest("[data-dialog], [data-copy], [data-print], [data-share]");
     if (!target) return;
     if (target.dataset.dialog) {
       const dialog = document.getElementById(target.dataset.dialog);
@@ -166,6 +167,8 @@
       field.select();
       await navigator.clipboard?.writeText(field.value);
       target.querySelector("span").textContent = target.dataset.done;
+    } else if (target.dataset.share) {
+      navigator.share({ title: target.dataset.title, url: target.dataset.share }).catch(() => {}); // they thought better of it
     } else {
       print();
     }

@@ -28,6 +28,7 @@ from portal.goals.models import Area, Indicator
 from portal.moderation import actions as moderation
 from portal.organisations.models import Invitation
 from portal.pages.queries.who import actor_of
+from portal.pages.rules.share import write_code
 from portal.participation import mails as participation
 from tests import make
 from tests.moderation.typed import TYPED
@@ -143,7 +144,15 @@ def _programme(world: World) -> None:
     make.held(knitting, days_ago=2)
     make.event(town.library, slug="kladde", title="En kladde", state="draft")
     world.values |= {
-        "/arrangementer/": {"slug": knitting.slug, "date": date.slug, "signup_id": mine.id, "code": "en"},
+        "/arrangementer/": {
+            "slug": knitting.slug,
+            "date": date.slug,
+            "signup_id": mine.id,
+            "size": "a4",
+            "code": "en",
+        },
+        "/k/": {"code": write_code("a", knitting.id)},
+        "/deling/": {"code": write_code("a", knitting.id)},
         "/arrangementer/<slug>/vis": {"slug": "kladde"},
         "/arrangementer/<slug>/<date>/optael": {"date": counted.slug},
         "/tilmelding/": {"token": participation.token_for(mine)},
@@ -177,7 +186,7 @@ def _theme_days(world: World) -> None:
     make.line(day, shown, town.library)
     line = make.line(day, waiting, town.museum, state="proposed")
     make.theme_day(town.museum, slug="stille-dag", title="Stille dag", state="draft")
-    world.values["/temadage/"] = {"slug": day.slug, "line_id": line.id, "code": "en"}
+    world.values["/temadage/"] = {"slug": day.slug, "line_id": line.id, "size": "a4", "code": "en"}
     world.values["/temadage/<slug>/udgiv"] = {"slug": "stille-dag"}
 
 

@@ -13,6 +13,9 @@ SOURCE = Path(__file__).resolve().parents[2] / "static"
 TARGET = SOURCE.with_name("static_build")
 PREFIX = "/static/"
 MANIFEST = "manifest.json"
+PRINT = "print"
+"""The folder among the built files that holds the fonts of posters and share images."""
+PRINT_LETTERS = "letters.txt"
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9]+$")
 
 

@@ -12,8 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from whitenoise.compress import Compressor
 
-from portal.core.assets import MANIFEST
+from portal.core.assets import MANIFEST, PRINT
 from portal.core.assets.fonts import build_fonts
+from portal.core.assets.print_fonts import write_print_fonts
 
 STYLE = "portal.css"
 _COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*.*?\*/""", re.DOTALL)
@@ -32,6 +33,7 @@ def build(source: Path, target: Path) -> None:
     staging = Path(tempfile.mkdtemp(prefix=".static-", dir=target.parent))
     try:
         _write(files, staging)
+        write_print_fonts(staging / PRINT)
         staging.chmod(0o755)
         shutil.rmtree(target, ignore_errors=True)
         staging.rename(target)

@@ -99,7 +99,7 @@ def build_fonts() -> tuple[dict[str, bytes], str]:
     files: dict[str, bytes] = {}
     rules: list[str] = []
     for face in FACES:
-        path = _wheel_folder() / face.source
+        path = wheel_folder() / face.source
         files[f"fonts/{face.slug}-OFL.txt"] = (path.parent / "OFL.txt").read_bytes()
         for part, letters in (("", face.letters), ("-extended", EXTENDED)):
             font = _slice(path, letters, face)
@@ -111,7 +111,8 @@ def build_fonts() -> tuple[dict[str, bytes], str]:
     return files, "".join(rules)
 
 
-def _wheel_folder() -> Path:
+def wheel_folder() -> Path:
+    """Where the wheel keeps its fonts. Raises ``FileNotFoundError`` when it is not installed."""
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError(f"The fonts of {WHEEL} are not installed.")

@@ -16,9 +16,12 @@ from portal.pages.views import (
     mine,
     organisations,
     places,
+    posters,
     programme,
     screens,
     search,
+    share,
+    share_images,
     year_wheel,
 )
 from portal.pages.views.blueprint import bp
@@ -35,8 +38,11 @@ __all__ = [
     "mine",
     "organisations",
     "places",
+    "posters",
     "programme",
     "screens",
     "search",
+    "share",
+    "share_images",
     "year_wheel",
 ]
