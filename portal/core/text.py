@@ -19,6 +19,7 @@ import nh3
 from babel import Locale, UnknownLocaleError
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
+from babel.core import get_global
 from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -69,6 +70,11 @@ def speaking(code: str) -> Iterator[None]:
 def _locale() -> Locale:
     code = language()
     return Locale.parse(_REGION.get(code, code))
+
+
+def region(code: str) -> str:
+    """A language with the country it is most at home in, as Open Graph writes it: ``da_DK``, ``uk_UA``."""
+    return _REGION.get(code) or f"{code}_{get_global('likely_subtags')[code].rpartition('_')[2]}"
 
 
 def _local(value: datetime) -> datetime:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.communities.models import Community
 from portal.core import clock, qr, text, web
+from portal.core.language_choice import prefix_of
 from portal.core.web import actor, public
 from portal.events.models import Event, Occurrence
 from portal.organisations.models import Organisation
@@ -23,8 +24,6 @@ from portal.pages.views.blueprint import bp
 from portal.pages.views.share_images import image_address, state_words
 from portal.themedays.models import ThemeDay
 
-LOCALES = {"da": "da_DK", "en": "en_GB"}
-"""Languages that have a country in Open Graph; others stand alone."""
 SHAREABLE = frozenset({"pages", "themedays", "goals", "interop"})
 """Blueprints whose public pages have an address for everybody; others carry tokens or forms."""
 
@@ -81,7 +80,8 @@ def public_address() -> str:
 @bp.app_context_processor
 def locales_of_page() -> dict[str, object]:
     """The locale of the page and all others, as Open Graph writes them (``da_DK``)."""
-    return {"current_locale": LOCALES.get(text.language(), text.language()), "locales": LOCALES.values()}
+    locales = {code: text.region(code) for code in text.LANGUAGES}
+    return {"current_locale": locales.get(text.language(), ""), "locales": locales.values()}
 
 
 @bp.app_template_global()
