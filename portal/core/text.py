@@ -12,23 +12,46 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any
 
 import nh3
 from babel import Locale
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, get_translations, ngettext
+from flask_babel.speaklater import LazyString
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from stdnum.dk import cpr
 
 from portal.core import clock
 
-_: Callable[..., str] = gettext
-_l = lazy_gettext
 _n: Callable[..., str] = ngettext
 
 babel = Babel()
+
+_format_date = lru_cache(maxsize=4000)(babel_dates.format_date)
+_format_time = lru_cache(maxsize=2000)(babel_dates.format_time)
+"""A list says the same few days and times again and again: each is put into words once."""
+
+
+@cache
+def _catalogue(_in_force: Locale | None) -> Any:
+    """The catalogue of the language in force. Flask-Babel looks it up anew for each of a page's 200 texts."""
+    return get_translations()
+
+
+def _(message: str, **values: Any) -> str:
+    """A text in the reader's language, its named placeholders filled in."""
+    said = str(_catalogue(get_locale()).ugettext(message))
+    return said % values if values else said
+
+
+def _l(message: str, **values: Any) -> Any:
+    """The same, said when it is used: for texts made before anybody has asked for a page."""
+    return LazyString(_, message, **values)
+
 
 LANGUAGES = {"da": "Dansk", "en": "English"}
 DEFAULT_LANGUAGE = "da"
@@ -61,14 +84,14 @@ def long_date(value: datetime | date) -> str:
     """``torsdag den 3. december 2026``."""
     day = _local(value) if isinstance(value, datetime) else value
     pattern = "EEEE d MMMM y" if language() == "en" else "EEEE 'den' d. MMMM y"
-    return str(babel_dates.format_date(day, pattern, locale=_locale()))
+    return str(_format_date(day, pattern, locale=_locale()))
 
 
 def day_name(value: date) -> str:
     """``torsdag den 3. december``, with the year when it is not this one."""
     year = "" if value.year == clock.today().year else " y"
     pattern = "EEEE d MMMM" if language() == "en" else "EEEE 'den' d. MMMM"
-    return str(babel_dates.format_date(value, pattern + year, locale=_locale()))
+    return str(_format_date(value, pattern + year, locale=_locale()))
 
 
 def short_date(value: datetime | date) -> str:
@@ -76,7 +99,7 @@ def short_date(value: datetime | date) -> str:
     day = _local(value) if isinstance(value, datetime) else value
     year = "" if day.year == clock.today().year else " y"
     pattern = "EEE d MMM" if language() == "en" else "EEE d. MMM"
-    return str(babel_dates.format_date(day, pattern + year, locale=_locale()))
+    return str(_format_date(day, pattern + year, locale=_locale()))
 
 
 def month_name(month: int) -> str:
@@ -87,7 +110,7 @@ def month_name(month: int) -> str:
 def clock_time(value: datetime) -> str:
     """``18.30`` (Danish full stop), ``18:30`` in English."""
     pattern = "HH:mm" if language() == "en" else "HH.mm"
-    return str(babel_dates.format_time(_local(value).time(), pattern, locale=_locale()))
+    return str(_format_time(_local(value).time(), pattern, locale=_locale()))
 
 
 def short_moment(value: datetime) -> str:
