@@ -54,7 +54,20 @@
     form.addEventListener("submit", () => clearTimeout(timer));
   };
 
+  /* The chosen picture under the nine parts of its focus, before it is sent. */
+  const preview = (input) => input.addEventListener("change", () => {
+    const frame = input.closest(".upload").querySelector(".focus__frame"), reader = new FileReader();
+    if (!frame || !input.files[0]?.type.startsWith("image/")) return;
+    reader.onload = () => {
+      const picture = frame.querySelector("img") || frame.insertBefore(document.createElement("img"), frame.firstChild);
+      picture.src = reader.result;
+      picture.alt = "";
+    };
+    reader.readAsDataURL(input.files[0]);
+  });
+
   const wake = (root) => {
+    each(root, ".upload [type=file]", preview);
     each(root, "[data-stepper]", stepper);
     each(root, "[data-counter]", counter);
     each(root, "form[data-autosave]", autosave);
