@@ -34,9 +34,10 @@
     const most = Number(field.dataset.counter);
     const refresh = () => {
       const left = most - field.value.length;
-      out.textContent = out.dataset.text.replace("#", left);
-      out.classList.toggle("field__counter--over", left < 0);
-      out.setAttribute("aria-live", left < 40 ? "polite" : "off");
+      const advice = out.dataset.over, beyond = advice && left < 0;
+      out.textContent = (beyond ? advice : out.dataset.text).replace("#", beyond ? -left : left);
+      out.classList.toggle("field__counter--over", !advice && left < 0);
+      out.setAttribute("aria-live", left < (advice ? 1 : 40) ? "polite" : "off");
     };
     field.addEventListener("input", refresh);
     refresh();

@@ -14,13 +14,13 @@ IMAGE_WIDTHS = (480, 960, 1600)
 CENTRE = "c"
 FOCI: Mapping[str, Says] = {
     "nw": _l("Top left"),
-    "n": _l("Top"),
+    "n": _l("At the top"),
     "ne": _l("Top right"),
-    "w": _l("Left"),
-    CENTRE: _l("Middle"),
-    "e": _l("Right"),
+    "w": _l("On the left"),
+    CENTRE: _l("In the middle"),
+    "e": _l("On the right"),
     "sw": _l("Bottom left"),
-    "s": _l("Bottom"),
+    "s": _l("At the bottom"),
     "se": _l("Bottom right"),
 }
 """The part of a picture that must always be seen, in reading order; each has a class in the style sheet."""

@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import render_template, request
 from werkzeug.datastructures import FileStorage
 
-from portal.core import clock
+from portal.core import clock, writing
 from portal.core.access import can_somewhere, require
 from portal.core.errors import Forbidden, Refused
 from portal.core.text import _
@@ -54,6 +54,7 @@ def create() -> Page:
 
 def _create(form: CreateForm, facts: EventFacts, series: Series) -> Page:
     event = actions.create_event(actor(), facts, series.slots, rrule=form.rrule())
+    writing.advise()
     if request.form.get("do") == "publish":
         event = actions.publish(actor(), event.id)
         tell(_("Everybody can see the event now."))
@@ -78,6 +79,7 @@ def edit(slug: str) -> Page:
             form.refuse(refusal)
         else:
             tell(_("The changes are saved."))
+            writing.advise()
             return see_other("events.manage", slug=slug)
     if not form.is_submitted():
         _fill(form, event, before)
