@@ -89,6 +89,7 @@ def build() -> World:
     assert area is not None
     assert indicator is not None
     world.values["/maal/<code>"] = {"code": area.code}
+    world.values["/sitemap-"] = {"kind": "event", "after": 0}
     world.values["/maal/tal/"] = {"code": indicator.code}
     world.tokens = {name: getattr(town, name).session_token for name in PERSONAS[1:]}
     return world
