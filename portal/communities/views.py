@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from portal.communities import actions, queries, rules
 from portal.communities.forms import CommunityForm, JoinForm, ReasonForm, ShowNameForm, VerbForm
 from portal.communities.models import Community
+from portal.core import writing
 from portal.core.access import can, require
 from portal.core.errors import Missing, Refused
 from portal.core.forms import Form
@@ -106,6 +107,7 @@ def edit(slug: str) -> Page:
             form.refuse(refusal)
         else:
             tell(_("Saved."))
+            writing.advise()
             return see_other("pages.community", slug=slug)
     return _page("edit", form, community=community)
 

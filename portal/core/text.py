@@ -13,22 +13,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import nh3
 from babel import Locale, UnknownLocaleError
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
 from babel.core import get_global
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, get_translations, ngettext
+from flask_babel.speaklater import LazyString
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from stdnum.dk import cpr
 
 from portal.core import clock, languages
 
-_: Callable[..., str] = gettext
-_l = lazy_gettext
 _n: Callable[..., str] = ngettext
 
 babel = Babel()
@@ -36,6 +36,29 @@ babel = Babel()
 DEFAULT_LANGUAGE = languages.DEFAULT_LANGUAGE
 LANGUAGES = {code: one.name for code, one in languages.LANGUAGES.items()}
 """Code -> what the language calls itself: where people choose one."""
+
+_format_date = lru_cache(maxsize=4000)(babel_dates.format_date)
+_format_time = lru_cache(maxsize=2000)(babel_dates.format_time)
+"""A list says the same few days and times again and again: each is put into words once."""
+
+
+@cache
+def _catalogue(_in_force: Locale | None) -> Any:
+    """The catalogue of the language in force. Flask-Babel looks it up anew for each of a page's 200 texts."""
+    return get_translations()
+
+
+def _(message: str, **values: Any) -> str:
+    """A text in the reader's language, its named placeholders filled in."""
+    said = str(_catalogue(get_locale()).ugettext(message))
+    return said % values if values else said
+
+
+def _l(message: str, **values: Any) -> Any:
+    """The same, said when it is used: for texts made before anybody has asked for a page."""
+    return LazyString(_, message, **values)
+
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _REGION = {"da": "da_DK", "en": "en_GB"}
 
@@ -124,7 +147,7 @@ def _wide(pattern: str) -> str:
 
 def _dated(day: date, bare: str, with_year: str, *, year: bool) -> str:
     pattern = with_year.format(bare) if year else bare
-    return str(babel_dates.format_date(day, pattern, locale=_locale()))
+    return str(_format_date(day, pattern, locale=_locale()))
 
 
 def long_date(value: datetime | date) -> str:
@@ -147,7 +170,7 @@ def short_date(value: datetime | date) -> str:
 
 def date_parts(value: datetime | date) -> tuple[str, str, str]:
     """Weekday, day and month for a date block: ``tors``, ``3``, ``dec``."""
-    parts = (babel_dates.format_date(_day(value), one, locale=_locale()) for one in ("EEE", "d", "MMM"))
+    parts = (_format_date(_day(value), one, locale=_locale()) for one in ("EEE", "d", "MMM"))
     weekday, day, month = (str(part).rstrip(".") for part in parts)
     return weekday, day, month
 
@@ -186,7 +209,7 @@ def weekdays() -> list[tuple[str, str]]:
 def clock_time(value: datetime) -> str:
     """``18.30`` (Danish full stop), ``18:30`` in other languages."""
     pattern = _writing(language()).time
-    return str(babel_dates.format_time(_local(value).time(), pattern, locale=_locale()))
+    return str(_format_time(_local(value).time(), pattern, locale=_locale()))
 
 
 def short_moment(value: datetime) -> str:

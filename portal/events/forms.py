@@ -162,6 +162,9 @@ class EventForm(WhereFields):
     image = FileField(_l("Picture"))
     alt = Line(_l("What the picture shows"), limit=250)
     credit = Line(_l("Who took or made it"), limit=120)
+    focus = RadioField(
+        _l("What must always be seen"), choices=lambda: options(rules.FOCI.items()), default=rules.CENTRE
+    )
     image_id = HiddenField()
     version = HiddenField()
 

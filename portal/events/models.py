@@ -31,6 +31,8 @@ class Image(Base):
     credit: Mapped[str] = mapped_column(sa.String(120), default="")
     width: Mapped[int]
     height: Mapped[int]
+    focus: Mapped[str] = mapped_column(sa.String(2), default=rules.CENTRE, server_default=rules.CENTRE)
+    """The part that must be seen however the picture is cut: one of ``rules.FOCI``."""
     uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from portal.core import text
+from portal.core import text, writing
 from portal.core.access import can, can_somewhere, require
 from portal.core.db import db
 from portal.core.errors import Forbidden, Refused
@@ -53,6 +53,7 @@ def create() -> Page:
             form.refuse(refusal)
         else:
             tell(_("It is made. You can use it at once; we will look at it within a few days."))
+            writing.advise()
             return see_other("organisations.members", slug=made.slug)
     return render_template(
         "organisations/edit.html", form=form, organisation=None
@@ -73,6 +74,7 @@ def edit(slug: str) -> Page:
             form.refuse(refusal)
         else:
             tell(_("Saved."))
+            writing.advise()
             return see_other("pages.organisation", slug=slug)
     page = render_template("organisations/edit.html", form=form, organisation=organisation)
     return page, 422 if form.errors else 200

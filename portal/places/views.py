@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
+from portal.core import writing
 from portal.core.access import require
 from portal.core.errors import Missing, Refused
 from portal.core.text import _
@@ -56,6 +57,7 @@ def edit(slug: str) -> Page:
             place = queries.place_by_slug(slug)  # what was loaded ended with the action's transaction
         else:
             tell(_("The changes are saved."))
+            writing.advise()
             return see_other("pages.place", slug=slug)
     if not form.is_submitted():
         form.fill(place)

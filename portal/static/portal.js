@@ -34,9 +34,10 @@
     const most = Number(field.dataset.counter);
     const refresh = () => {
       const left = most - field.value.length;
-      out.textContent = out.dataset.text.replace("#", left);
-      out.classList.toggle("field__counter--over", left < 0);
-      out.setAttribute("aria-live", left < 40 ? "polite" : "off");
+      const advice = out.dataset.over, beyond = advice && left < 0;
+      out.textContent = (beyond ? advice : out.dataset.text).replace("#", beyond ? -left : left);
+      out.classList.toggle("field__counter--over", !advice && left < 0);
+      out.setAttribute("aria-live", left < (advice ? 1 : 40) ? "polite" : "off");
     };
     field.addEventListener("input", refresh);
     refresh();
@@ -141,8 +142,20 @@
     line.querySelector("button").addEventListener("click", () => { kept(null); line.hidden = true; });
     line.hidden = false;
   };
+  /* The chosen picture under the nine parts of its focus, before it is sent. */
+  const preview = (input) => input.addEventListener("change", () => {
+    const frame = input.closest(".upload").querySelector(".focus__frame"), reader = new FileReader();
+    if (!frame || !input.files[0]?.type.startsWith("image/")) return;
+    reader.onload = () => {
+      const picture = frame.querySelector("img") || frame.insertBefore(document.createElement("img"), frame.firstChild);
+      picture.src = reader.result;
+      picture.alt = "";
+    };
+    reader.readAsDataURL(input.files[0]);
+  });
 
   const wake = (root) => {
+    each(root, ".upload [type=file]", preview);
     each(root, "[data-stepper]", stepper);
     each(root, "[data-counter]", counter);
     each(root, "form[data-autosave]", autosave);

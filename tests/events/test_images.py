@@ -120,7 +120,15 @@ def test_what_is_no_picture_is_refused_and_leaves_nothing(media: Path, stream: i
 
 @pytest.mark.parametrize(
     ("alt", "credit", "field"),
-    [("", "", "alt"), ("   ", "", "alt"), ("x" * 251, "", "alt"), ("Et bord", "010190-1234", "credit")],
+    [
+        ("", "", "alt"),
+        ("   ", "", "alt"),
+        ("IMG_1234.jpg", "", "alt"),
+        ("IMG 1234", "", "alt"),
+        ("Foto", "", "alt"),
+        ("x" * 251, "", "alt"),
+        ("Et bord", "010190-1234", "credit"),
+    ],
 )
 def test_words_are_asked_for(session: Any, alt: str, credit: str, field: str) -> None:
     with pytest.raises(Refused) as refusal:
@@ -142,3 +150,12 @@ def test_new_words_leave_the_old_ones_where_they_are_used(session: Any) -> None:
     assert (new.sha256, new.width, old.alt) == (old.sha256, 300, "Et bord")
     with pytest.raises(Missing):
         actions.describe_image(SYSTEM, 999_999, alt="Et bord")
+
+
+def test_the_focus_is_kept_and_can_be_changed_without_a_new_upload(session: Any) -> None:
+    old = actions.store_image(SYSTEM, picture(300, 300), alt="Et bord", focus="nw")
+    new = actions.describe_image(SYSTEM, old.id, alt="Et bord", focus="s")
+    assert (old.focus, new.focus, new.sha256) == ("nw", "s", old.sha256)
+    with pytest.raises(Refused) as refusal:
+        actions.describe_image(SYSTEM, old.id, alt="Et bord", focus="op")
+    assert refusal.value.field == "focus"

@@ -254,3 +254,46 @@ def test_every_state_and_verb_of_a_date(state: str) -> None:
         with pytest.raises(Conflict):
             states.advance(thing, "cancel", rules.OCCURRENCE_LIFECYCLE)
     assert thing.state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "alt", ["Et bord", "IMG er navnet på gruppen på scenen", "Foto af en hest", "P1's kok smager"]
+)
+def test_words_about_a_picture_are_welcome(alt: str) -> None:
+    rules.check_alt(alt)
+
+
+@pytest.mark.parametrize(
+    "alt",
+    ["IMG_1234.jpg", "sommer-2026.webp", "DSC00012", "pxl_20260903", "Foto 3", "billede", "Screenshot (2)"],
+)
+def test_the_name_of_a_file_says_nothing(alt: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        rules.check_alt(alt)
+    assert refusal.value.field == "alt"
+
+
+@pytest.mark.parametrize(
+    ("focus", "box"),
+    [
+        ("c", (0, 250, 1000, 750)),
+        ("n", (0, 0, 1000, 500)),
+        ("se", (0, 500, 1000, 1000)),
+        ("w", (0, 250, 1000, 750)),
+        ("?", (0, 250, 1000, 750)),
+    ],
+)
+def test_a_picture_is_cut_at_its_focus(focus: str, box: tuple[int, int, int, int]) -> None:
+    assert rules.crop_box(1000, 1000, 2, focus) == box
+
+
+@given(st.integers(1, 5000), st.integers(1, 5000), st.floats(0.1, 10), st.sampled_from(sorted(rules.FOCI)))
+def test_a_cut_stays_inside_and_takes_one_whole_side(
+    width: int, height: int, aspect: float, focus: str
+) -> None:
+    left, top, right, bottom = rules.crop_box(width, height, aspect, focus)
+    assert 0 <= left < right <= width
+    assert 0 <= top < bottom <= height
+    assert (right - left, bottom - top)[0 if width <= height * aspect else 1] == (width, height)[
+        0 if width <= height * aspect else 1
+    ]

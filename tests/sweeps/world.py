@@ -93,6 +93,7 @@ def build() -> World:
     world.values["/kalender/"] = {"period": "2026-09", "day": "2026-09-14"}
     world.values["/skaerm/"] = {"slug": town.main_library.slug}
     world.values["/maal/<code>"] = {"code": area.code}
+    world.values["/sitemap-"] = {"kind": "event", "after": 0}
     world.values["/maal/tal/"] = {"code": indicator.code}
     world.values["/sprog/"] = {"code": "en"}
     world.tokens = {name: getattr(town, name).session_token for name in PERSONAS[1:]}

@@ -39,7 +39,9 @@ class _Rendered:
     height: int
 
 
-def store_image(actor: Actor, stream: IO[bytes], *, alt: str, credit: str = "") -> Image:
+def store_image(
+    actor: Actor, stream: IO[bytes], *, alt: str, credit: str = "", focus: str = rules.CENTRE
+) -> Image:
     """Keep an uploaded picture as WebP in the widths of ``rules.image_widths`` and remember it.
 
     Nothing of the upload but its pixels survives: place, camera and other hidden data are gone. The work
@@ -48,28 +50,31 @@ def store_image(actor: Actor, stream: IO[bytes], *, alt: str, credit: str = "") 
     """
     require(actor, "image:upload")
     rules.check_alt(alt, credit)
-    rendered = _render(stream.read(LARGEST_FILE + 1))
-    return _remember(
-        actor, rendered.sha256, width=rendered.width, height=rendered.height, alt=alt, credit=credit
-    )
+    rules.check_focus(focus)
+    return _remember(actor, _render(stream.read(LARGEST_FILE + 1)), alt=alt, credit=credit, focus=focus)
 
 
-def describe_image(actor: Actor, image_id: int, *, alt: str, credit: str = "") -> Image:
-    """The same picture with other words: a new row over the same files, for the event that wants it."""
+def describe_image(
+    actor: Actor, image_id: int, *, alt: str, credit: str = "", focus: str = rules.CENTRE
+) -> Image:
+    """The same picture with other words or another focus: a new row over the same files, for one event."""
     require(actor, "image:upload")
     rules.check_alt(alt, credit)
+    rules.check_focus(focus)
     old = get(Image, image_id)
-    return _remember(actor, old.sha256, width=old.width, height=old.height, alt=alt, credit=credit)
+    kept = _Rendered(old.sha256, old.width, old.height)
+    return _remember(actor, kept, alt=alt, credit=credit, focus=focus)
 
 
 @action
-def _remember(actor: Actor, sha256: str, *, width: int, height: int, alt: str, credit: str) -> Image:
+def _remember(actor: Actor, files: _Rendered, *, alt: str, credit: str, focus: str) -> Image:
     image = Image(
-        sha256=sha256,
+        sha256=files.sha256,
         alt=alt.strip(),
         credit=credit.strip(),
-        width=width,
-        height=height,
+        width=files.width,
+        height=files.height,
+        focus=focus,
         uploaded_by_id=actor.person_id,
         uploaded_at=clock.now(),
     )

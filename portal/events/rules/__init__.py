@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from portal.core.states import Lifecycle
 from portal.events.rules.checks import (
-    check_alt,
     check_capacity,
     check_facts,
     check_link,
@@ -14,12 +13,20 @@ from portal.events.rules.checks import (
     date_slugs,
 )
 from portal.events.rules.facts import DateFacts, EventFacts, Slot
-from portal.events.rules.moving import (
+from portal.events.rules.images import (
+    CENTRE,
+    FOCI,
     IMAGE_WIDTHS,
+    check_alt,
+    check_focus,
+    crop_box,
+    focus_share,
+    image_widths,
+)
+from portal.events.rules.moving import (
     SCOPES,
     Reach,
     follows,
-    image_widths,
     moved,
     reach,
     slot_of,
@@ -28,9 +35,11 @@ from portal.events.rules.series import MOST_DATES, REPEATS, expand, proposed_ski
 
 __all__ = [
     "CANCELLED",
+    "CENTRE",
     "DRAFT",
     "EVENT_LIFECYCLE",
     "EVENT_STATES",
+    "FOCI",
     "IMAGE_WIDTHS",
     "MOST_DATES",
     "OCCURRENCE_LIFECYCLE",
@@ -46,12 +55,15 @@ __all__ = [
     "check_alt",
     "check_capacity",
     "check_facts",
+    "check_focus",
     "check_link",
     "check_reason",
     "check_slot",
     "check_text",
+    "crop_box",
     "date_slugs",
     "expand",
+    "focus_share",
     "follows",
     "image_widths",
     "moved",

@@ -125,21 +125,6 @@ def check_reason(reason: str) -> None:
         raise Refused(_l("This looks like a CPR number. Remove it: we never need it."), field="reason")
 
 
-def check_alt(alt: str, credit: str = "") -> None:
-    """A description of the picture is never left out; CPR numbers never come in."""
-    if not alt.strip():
-        raise Refused(
-            _l("Write what the picture shows: it is read aloud to those who cannot see it."), field="alt"
-        )
-    for name, text, limit in (("alt", alt, 250), ("credit", credit, 120)):
-        if len(text) > limit:
-            raise Refused(
-                _l("Shorten the text: there is room for %(max)s characters.", max=limit), field=name
-            )
-        if holds_cpr(text):
-            raise Refused(_l("This looks like a CPR number. Remove it: we never need it."), field=name)
-
-
 def date_slugs(starts: Sequence[datetime], taken: Collection[str] = ()) -> list[str]:
     """The addresses of dates: the day, with the time (and a number) for a second one that day."""
     used = set(taken)

@@ -11,8 +11,6 @@ from portal.events.rules.facts import Slot
 
 SCOPES = ("this", "future")
 
-IMAGE_WIDTHS = (480, 960, 1600)
-
 
 class Dated(Protocol):
     """What the rules read of an occurrence."""
@@ -49,12 +47,6 @@ def reach(edited: Dated, targets: Sequence[Dated], *, moves: bool) -> Reach:
     """How far a change of "this and the following" goes."""
     kept = sum(1 for one in targets if not follows(one, edited)) if moves else 0
     return Reach(len(targets), kept)
-
-
-def image_widths(width: int) -> list[int]:
-    """The widths in pixels in which a picture is kept: smaller steps, and its own up to the largest."""
-    largest = min(width, IMAGE_WIDTHS[-1])
-    return [step for step in IMAGE_WIDTHS if step < largest] + [largest]
 
 
 def slot_of(one: Dated) -> Slot:

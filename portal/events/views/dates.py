@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 
+from portal.core import writing
 from portal.core.access import require
 from portal.core.errors import Conflict, Forbidden, Refused
 from portal.core.text import _, _n
@@ -96,6 +97,7 @@ def _save(slug: str, occurrence: Occurrence, form: DateForm, facts: DateFacts) -
         actor(), occurrence.id, scope=form.scope.data, facts=facts, version=number(form.version) or 0
     )
     tell(_("The change is saved. Those who are signed up are told."))
+    writing.advise()
     return see_other("events.manage", slug=slug)
 
 

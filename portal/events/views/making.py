@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import render_template, request
 from werkzeug.datastructures import FileStorage
 
-from portal.core import clock
+from portal.core import clock, writing
 from portal.core.access import can_somewhere, require
 from portal.core.errors import Forbidden, Refused
 from portal.core.text import _
@@ -54,6 +54,7 @@ def create() -> Page:
 
 def _create(form: CreateForm, facts: EventFacts, series: Series) -> Page:
     event = actions.create_event(actor(), facts, series.slots, rrule=form.rrule())
+    writing.advise()
     if request.form.get("do") == "publish":
         event = actions.publish(actor(), event.id)
         tell(_("Everybody can see the event now."))
@@ -78,6 +79,7 @@ def edit(slug: str) -> Page:
             form.refuse(refusal)
         else:
             tell(_("The changes are saved."))
+            writing.advise()
             return see_other("events.manage", slug=slug)
     if not form.is_submitted():
         _fill(form, event, before)
@@ -101,6 +103,7 @@ def _fill(form: EventForm, event: Event, facts: EventFacts) -> None:
         form.fill_behind(facts)
     if event.image is not None:
         form.alt.data, form.credit.data = event.image.alt, event.image.credit
+        form.focus.data = event.image.focus
 
 
 @bp.get("/arrangementer/<slug>/styr")
@@ -137,7 +140,11 @@ def _offer(form: EventForm) -> None:
 def written(form: EventForm, base: EventFacts) -> EventFacts:
     """The facts of a checked form. An uploaded picture is kept at once: browsers forget files."""
     upload = cast("FileStorage | None", form.image.data)
-    words = {"alt": form.alt.data or "", "credit": form.credit.data or ""}
+    words = {
+        "alt": form.alt.data or "",
+        "credit": form.credit.data or "",
+        "focus": form.focus.data or rules.CENTRE,
+    }
     if upload:
         form.image_id.data = str(actions.store_image(actor(), upload.stream, **words).id)
     else:
@@ -146,9 +153,9 @@ def written(form: EventForm, base: EventFacts) -> EventFacts:
 
 
 def _describe(form: EventForm, words: dict[str, str]) -> None:
-    """New words for the picture that is there already."""
+    """New words, or another focus, for the picture that is there already."""
     image = queries.image_by_id(number(form.image_id))
-    if image is not None and words != {"alt": image.alt, "credit": image.credit}:
+    if image is not None and words != {"alt": image.alt, "credit": image.credit, "focus": image.focus}:
         form.image_id.data = str(actions.describe_image(actor(), image.id, **words).id)
 
 

@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
-from portal.core import text, web
+from portal.core import plain, text, web
 from portal.core.actor import Actor
 from portal.core.errors import Forbidden, Missing, Refused, Says
 from portal.core.limits import limiter
@@ -286,6 +286,13 @@ def _check_page(proposal: Proposal, form: SendForm) -> str:
             for one in answers(proposal.kind, proposal.data, queries.choices())
         ],
         similar=queries.similar(read.title),
+        hints=plain.hints(
+            title=read.title,
+            summary=read.summary,
+            text=f"{read.text}\n\n{read.first_time}",
+            language=proposal.language,
+        ),
+        change_words=url_for("moderation.step", ident=proposal.uuid, word=STEP_WORDS[wish.WHAT]),
         steps=_stepper(proposal.uuid),
         sign_in=url_for(
             "accounts.sign_in",

@@ -22,6 +22,8 @@ from portal.pages.views import (
     search,
     share,
     share_images,
+    sitemap,
+    writing,
     year_wheel,
 )
 from portal.pages.views.blueprint import bp
@@ -44,5 +46,7 @@ __all__ = [
     "search",
     "share",
     "share_images",
+    "sitemap",
+    "writing",
     "year_wheel",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
+from portal.core import writing
 from portal.core.access import can, can_somewhere, require
 from portal.core.errors import Forbidden, Missing, Refused
 from portal.core.forms import Form
@@ -29,6 +30,7 @@ def create() -> Page:
             form.refuse(refusal)
         else:
             tell(_("The theme day is a draft. Put lines on the programme, then publish it."))
+            writing.advise()
             return see_other("themedays.lines", slug=made.slug)
     return render_template("themedays/edit.html", form=form, day=None), 422 if form.errors else 200
 
@@ -52,6 +54,7 @@ def edit(slug: str) -> Page:
             form.refuse(refusal)
         else:
             tell(_("Saved."))
+            writing.advise()
             return see_other("themedays.lines", slug=slug)
     return render_template("themedays/edit.html", form=form, day=found), 422 if form.errors else 200
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
+from portal.core import writing
 from portal.core.access import can, require
 from portal.core.errors import Forbidden, Missing, Refused
 from portal.core.forms import Form
@@ -89,6 +90,7 @@ def new_line(slug: str) -> Page:
             form.refuse(refusal)
         else:
             tell(_("Proposed. It is shown as soon as the institution has approved it."))
+            writing.advise()
             return see_other("themedays.lines", slug=slug)
     page = render_template("themedays/new_line.html", form=form, day=found, times=TIMES)
     return page, 422 if form.errors else 200
