@@ -92,6 +92,7 @@ def event(organiser: Organisation, *, tags: dict[str, list[str]] | None = None, 
         "created_at": clock.now(),
         "published_at": clock.now(),
         "summary": "Kom og strik med os.",
+        "auto_promote": True,  # tests of offers say otherwise
     }
     made = _add(Event(title=title, organiser_id=organiser.id, **{**values, **more}))
     for dimension, chosen in (tags or {}).items():

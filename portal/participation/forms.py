@@ -103,6 +103,7 @@ class SignUpForm(PartyForm):
         _l("Your e-mail"), [Needed(_l("Write your e-mail address. We send your confirmation there."))]
     )
     note = Prose(_l("Anything the host should know?"), limit=500)
+    fewer = BooleanField(_l("If we have to wait, we would also take fewer seats"))
     form_token = HiddenField(default=_new_token, validators=[max_length(64)])
 
 
@@ -130,6 +131,16 @@ class ChangeForm(PartyForm):
 
 class CancelForm(Form):
     """Nothing but the button."""
+
+
+class AcceptForm(PartyForm):
+    """Yes to an offer; the numbers are asked for only when fewer seats are held than they are people."""
+
+
+class FewerForm(Form):
+    """How few seats a waiting party would take; nothing written: all or none."""
+
+    at_least = People(_l("We would come, if there are seats for at least"))
 
 
 class RemoveForm(Form):

@@ -26,10 +26,11 @@ class Signup(Base):
             "occurrence_id",
             "email",
             unique=True,
-            sqlite_where=sa.text("state <> 'cancelled' AND email IS NOT NULL"),
-            postgresql_where=sa.text("state <> 'cancelled' AND email IS NOT NULL"),
+            sqlite_where=sa.text("state NOT IN ('cancelled', 'expired') AND email IS NOT NULL"),
+            postgresql_where=sa.text("state NOT IN ('cancelled', 'expired') AND email IS NOT NULL"),
         ),
         sa.Index("ix_signup_queue", "occurrence_id", "state", "id"),
+        sa.CheckConstraint("offered >= 0", name="offered_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,7 +59,20 @@ class Signup(Base):
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     promoted_at: Mapped[datetime | None]
+    """When a party that waited got its seats."""
     cancelled_at: Mapped[datetime | None]
+    passes: Mapped[int] = mapped_column(default=0)
+    """How often smaller parties got seats before this one."""
+    at_least: Mapped[int | None]
+    """The fewest seats a waiting party takes; empty: the whole party or nobody."""
+    offered: Mapped[int] = mapped_column(default=0)
+    """Seats held for the party while it has not answered; 0 in every other state."""
+    answer_by: Mapped[datetime | None]
+    """When the offer runs out."""
+    asked_fewer_at: Mapped[datetime | None]
+    """When the party was asked whether fewer would come."""
+    told_free_at: Mapped[datetime | None]
+    """When the party was last told that the first answer gets free seats."""
 
     occurrence: Mapped[Occurrence] = related()
     party: Mapped[list[SignupParty]] = related(

@@ -22,7 +22,7 @@ from portal.events.queries import CARD
 from portal.organisations.rules import MANAGER
 from portal.participation import rules
 from portal.participation.models import Count, CountLine, Signup, SignupParty
-from portal.participation.rules import Seats
+from portal.participation.rules import Seats, offers
 from portal.places.models import Place, Room
 
 DATE = (
@@ -70,6 +70,16 @@ def _people_in(state: str) -> Any:
     return sa.func.coalesce(sa.func.sum(number), 0)
 
 
+_holding = aliased(Signup)
+_OFFERED = (
+    sa.select(sa.func.coalesce(sa.func.sum(_holding.offered), 0))
+    .where(_holding.occurrence_id == Occurrence.id, _holding.state == rules.OFFERED)
+    .correlate(Occurrence)
+    .scalar_subquery()
+)
+"""Seats held for parties that have not answered: as many as were offered, whatever the party's size."""
+
+
 def seats(occurrences: Iterable[Occurrence]) -> dict[int, Seats]:
     """How full each date is, in one query, whatever the rows have loaded. Every given id has an answer."""
     return seats_by_id([one.id for one in occurrences])
@@ -80,6 +90,7 @@ def seats_by_id(ids: Sequence[int]) -> dict[int, Seats]:
     if not ids:
         return {}
     capacity = sa.func.coalesce(Occurrence.own_capacity, Event.capacity)
+    here = sa.and_(Signup.occurrence_id == Occurrence.id, Signup.state.in_((rules.CONFIRMED, rules.WAITING)))
     rows = db.session.execute(
         sa.select(
             Occurrence.id,
@@ -88,17 +99,18 @@ def seats_by_id(ids: Sequence[int]) -> dict[int, Seats]:
             Event.mode,
             _people_in(rules.CONFIRMED),
             _people_in(rules.WAITING),
+            _OFFERED,
         )
         .join(Event, Event.id == Occurrence.event_id)
         .outerjoin(Room, Room.id == _ROOM_ID)
-        .outerjoin(Signup, sa.and_(Signup.occurrence_id == Occurrence.id, Signup.state != rules.CANCELLED))
+        .outerjoin(Signup, here)
         .outerjoin(SignupParty, SignupParty.signup_id == Signup.id)
         .where(Occurrence.id.in_(ids))
         .group_by(Occurrence.id, capacity, Room.fire_limit, Event.mode)
     )
     return {
-        ident: Seats(int(taken), int(waiting), rules.seats_for(limit, fire, mode))
-        for ident, limit, fire, mode, taken, waiting in rows
+        ident: Seats(int(seated) + int(held), int(waiting), rules.seats_for(limit, fire, mode), int(held))
+        for ident, limit, fire, mode, seated, waiting, held in rows
     }
 
 
@@ -107,31 +119,88 @@ def seats_of(occurrence_id: int) -> Seats:
     return seats_by_id([occurrence_id])[occurrence_id]
 
 
-def queue(occurrence_id: int) -> list[tuple[int, int]]:
-    """The waiting parties of a date as ``(sign-up id, size)``, first come first."""
+def queue(occurrence_id: int) -> list[offers.Party]:
+    """The waiting parties of a date, first come first."""
     rows = db.session.execute(
-        sa.select(Signup.id, sa.func.sum(SignupParty.number))
+        sa.select(Signup.id, sa.func.sum(SignupParty.number), Signup.passes, Signup.at_least)
         .join(SignupParty, SignupParty.signup_id == Signup.id)
         .where(Signup.occurrence_id == occurrence_id, Signup.state == rules.WAITING)
-        .group_by(Signup.id)
+        .group_by(Signup.id, Signup.passes, Signup.at_least)
         .order_by(Signup.id)
     )
-    return [(ident, int(size)) for ident, size in rows]
+    return [offers.Party(ident, int(size), passes, least) for ident, size, passes, least in rows]
+
+
+def _ahead(*conditions: Any) -> sa.Select[int]:
+    """Dates to come that are not cancelled and have such a sign-up."""
+    return (
+        sa.select(Occurrence.id)
+        .where(
+            Occurrence.starts_at > clock.now(),
+            Occurrence.state == events.SCHEDULED,
+            sa.exists().where(Signup.occurrence_id == Occurrence.id, *conditions),
+        )
+        .order_by(Occurrence.id)
+    )
 
 
 def with_queue() -> list[int]:
     """Dates to come, not cancelled, that somebody waits for."""
-    return list(
-        db.session.scalars(
-            sa.select(Occurrence.id)
-            .where(
-                Occurrence.starts_at > clock.now(),
-                Occurrence.state == events.SCHEDULED,
-                sa.exists().where(Signup.occurrence_id == Occurrence.id, Signup.state == rules.WAITING),
-            )
-            .order_by(Occurrence.id)
-        )
+    return list(db.session.scalars(_ahead(Signup.state == rules.WAITING)))
+
+
+def with_expired_offers() -> list[int]:
+    """Dates to come, not cancelled, with an offer that nobody answered in time."""
+    late = (Signup.state == rules.OFFERED, Signup.answer_by <= clock.now())
+    return list(db.session.scalars(_ahead(*late)))
+
+
+def with_big_parties(hours: int) -> list[int]:
+    """Dates that begin within so many hours where a party waits whole and was not asked to come fewer."""
+    unasked = (
+        Signup.state == rules.WAITING,
+        Signup.at_least.is_(None),
+        Signup.asked_fewer_at.is_(None),
     )
+    near = Occurrence.starts_at <= clock.now() + timedelta(hours=hours)
+    return list(db.session.scalars(_ahead(*unasked).where(near)))
+
+
+def expired_offers(occurrence_id: int) -> list[int]:
+    """Sign-ups of a date whose offer has run out."""
+    late = sa.select(Signup.id).where(
+        Signup.occurrence_id == occurrence_id,
+        Signup.state == rules.OFFERED,
+        Signup.answer_by <= clock.now(),
+    )
+    return list(db.session.scalars(late.order_by(Signup.id)))
+
+
+@dataclass(frozen=True)
+class Chances:
+    """What became of those who waited last time: ``got_in`` of ``waited`` sign-ups."""
+
+    got_in: int
+    waited: int
+
+
+def chances(occurrence: Occurrence) -> Chances | None:
+    """How it went with the line at the latest earlier date of the same event that had one."""
+    got_in = sa.func.sum(sa.case((Signup.promoted_at.is_not(None), 1), else_=0))
+    waited = sa.or_(Signup.promoted_at.is_not(None), Signup.state.in_((rules.WAITING, rules.EXPIRED)))
+    row = db.session.execute(
+        sa.select(got_in, sa.func.count(Signup.id))
+        .join(Occurrence, Occurrence.id == Signup.occurrence_id)
+        .where(
+            Occurrence.event_id == occurrence.event_id,
+            Occurrence.starts_at < min(occurrence.starts_at, clock.now()),
+            waited,
+        )
+        .group_by(Occurrence.id, Occurrence.starts_at)
+        .order_by(Occurrence.starts_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return Chances(int(row[0]), row[1]) if row else None
 
 
 def changed_dates() -> list[int]:
@@ -144,7 +213,7 @@ def changed_dates() -> list[int]:
                 Occurrence.sequence > 0,
                 sa.exists().where(
                     Signup.occurrence_id == Occurrence.id,
-                    Signup.state != rules.CANCELLED,
+                    Signup.state.not_in(rules.GONE),
                     Signup.told_sequence < Occurrence.sequence,
                 ),
             )
@@ -186,12 +255,12 @@ def by_form_token(token: str) -> Signup | None:
 
 
 def active(occurrence_id: int, email: str) -> Signup | None:
-    """The confirmed or waiting sign-up of an address for a date."""
+    """The sign-up of an address that is on the list of a date."""
     return _one(
         sa.and_(
             Signup.occurrence_id == occurrence_id,
             Signup.email == email,
-            Signup.state != rules.CANCELLED,
+            Signup.state.not_in(rules.GONE),
         )
     )
 
@@ -203,7 +272,7 @@ def to_tell(occurrence: Occurrence) -> list[Signup]:
             sa.select(Signup)
             .where(
                 Signup.occurrence_id == occurrence.id,
-                Signup.state != rules.CANCELLED,
+                Signup.state.not_in(rules.GONE),
                 Signup.told_sequence < occurrence.sequence,
             )
             .options(selectinload(Signup.party), STRICT)
@@ -224,11 +293,15 @@ def position(of: Signup) -> int:
 
 @dataclass(frozen=True)
 class Attendees:
-    """Everybody on the list of one date; ``waiting`` stands in the order of the line."""
+    """Everybody on the list of one date; ``waiting`` stands in the order of the line.
+
+    ``offered`` have seats held for them and have not answered; ``gone`` cancelled or did not answer.
+    """
 
     confirmed: list[Signup]
     waiting: list[Signup]
-    cancelled: list[Signup]
+    offered: list[Signup]
+    gone: list[Signup]
 
     def people(self) -> dict[str, int]:
         """Band -> people with a seat."""
@@ -251,7 +324,8 @@ def attendees(occurrence_id: int) -> Attendees:
     for row in rows:
         by_state[row.state].append(row)
     confirmed = sorted(by_state[rules.CONFIRMED], key=lambda one: (one.name.casefold(), one.id))
-    return Attendees(confirmed, by_state[rules.WAITING], by_state[rules.CANCELLED])
+    gone = [*by_state[rules.CANCELLED], *by_state[rules.EXPIRED]]
+    return Attendees(confirmed, by_state[rules.WAITING], by_state[rules.OFFERED], gone)
 
 
 @dataclass(frozen=True)
@@ -285,7 +359,7 @@ def my_signups(actor: Actor, *, past: bool = False, limit: int = 50) -> list[Min
         .join(Occurrence, Occurrence.id == Signup.occurrence_id)
         .where(
             sa.or_(Signup.person_id == actor.person_id, Signup.email == actor.email),
-            Signup.state != rules.CANCELLED,
+            Signup.state.not_in(rules.GONE),
             when,
         )
         .options(joinedload(Signup.occurrence).options(*CARD), selectinload(Signup.party), STRICT)

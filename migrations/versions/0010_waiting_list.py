@@ -1,0 +1,68 @@
+"""The waiting list that asks: offers with a time to answer, parties that were passed, fewer seats.
+
+Revision ID: 0010
+Revises: 0001
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+BEFORE = ("confirmed", "waiting", "cancelled")
+AFTER = ("confirmed", "waiting", "offered", "cancelled", "expired")
+ACTIVE_BEFORE = "state <> 'cancelled' AND email IS NOT NULL"
+ACTIVE_AFTER = "state NOT IN ('cancelled', 'expired') AND email IS NOT NULL"
+
+
+def _states(names: tuple[str, ...]) -> str:
+    return "state IN (" + ", ".join(f"'{name}'" for name in names) + ")"
+
+
+def _active(condition: str) -> None:
+    """The unique index of who is on a list, under another condition."""
+    with op.batch_alter_table("signup") as batch:
+        batch.create_index(
+            "uq_signup_active_contact",
+            ["occurrence_id", "email"],
+            unique=True,
+            sqlite_where=sa.text(condition),
+            postgresql_where=sa.text(condition),
+        )
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("event") as batch:
+        batch.add_column(sa.Column("auto_promote", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.drop_index("uq_signup_active_contact", table_name="signup")
+    with op.batch_alter_table("signup") as batch:
+        batch.add_column(sa.Column("passes", sa.Integer(), nullable=False, server_default="0"))
+        batch.add_column(sa.Column("at_least", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("offered", sa.Integer(), nullable=False, server_default="0"))
+        batch.add_column(sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("asked_fewer_at", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("told_free_at", sa.DateTime(timezone=True), nullable=True))
+        batch.drop_constraint(op.f("ck_signup_state"), type_="check")
+        batch.create_check_constraint(op.f("ck_signup_state"), _states(AFTER))
+        batch.create_check_constraint(op.f("ck_signup_offered_not_negative"), "offered >= 0")
+    _active(ACTIVE_AFTER)
+
+
+def downgrade() -> None:
+    op.execute("UPDATE signup SET state = 'waiting' WHERE state = 'offered'")
+    op.execute("UPDATE signup SET state = 'cancelled' WHERE state = 'expired'")
+    op.drop_index("uq_signup_active_contact", table_name="signup")
+    with op.batch_alter_table("signup") as batch:
+        batch.drop_constraint(op.f("ck_signup_offered_not_negative"), type_="check")
+        batch.drop_constraint(op.f("ck_signup_state"), type_="check")
+        batch.create_check_constraint(op.f("ck_signup_state"), _states(BEFORE))
+        for name in ("told_free_at", "asked_fewer_at", "answer_by", "offered", "at_least", "passes"):
+            batch.drop_column(name)
+    _active(ACTIVE_BEFORE)
+    with op.batch_alter_table("event") as batch:
+        batch.drop_column("auto_promote")
