@@ -49,6 +49,7 @@ PLANNERS = (
     participation.settle,
     participation.ask_fewer,
     participation.tell_changes,
+    participation.remind,
     messages.welcome_members,
 )
 FEATURES = (

@@ -1,4 +1,4 @@
-"""The waiting list that asks: offers with a time to answer, parties that were passed, fewer seats.
+"""The waiting list that asks (offers with a time to answer, passes, fewer seats), and reminders.
 
 Revision ID: 0010
 Revises: 0001
@@ -16,6 +16,10 @@ depends_on = None
 
 BEFORE = ("confirmed", "waiting", "cancelled")
 AFTER = ("confirmed", "waiting", "offered", "cancelled", "expired")
+ADDED = (
+    *("passes", "at_least", "offered", "answer_by", "asked_fewer_at", "told_free_at"),
+    *("reminded", "reconfirmed_at", "no_reminders"),
+)
 ACTIVE_BEFORE = "state <> 'cancelled' AND email IS NOT NULL"
 ACTIVE_AFTER = "state NOT IN ('cancelled', 'expired') AND email IS NOT NULL"
 
@@ -47,6 +51,9 @@ def upgrade() -> None:
         batch.add_column(sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("asked_fewer_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("told_free_at", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("reminded", sa.String(length=8), nullable=False, server_default=""))
+        batch.add_column(sa.Column("reconfirmed_at", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("no_reminders", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.drop_constraint(op.f("ck_signup_state"), type_="check")
         batch.create_check_constraint(op.f("ck_signup_state"), _states(AFTER))
         batch.create_check_constraint(op.f("ck_signup_offered_not_negative"), "offered >= 0")
@@ -61,7 +68,7 @@ def downgrade() -> None:
         batch.drop_constraint(op.f("ck_signup_offered_not_negative"), type_="check")
         batch.drop_constraint(op.f("ck_signup_state"), type_="check")
         batch.create_check_constraint(op.f("ck_signup_state"), _states(BEFORE))
-        for name in ("told_free_at", "asked_fewer_at", "answer_by", "offered", "at_least", "passes"):
+        for name in ADDED:
             batch.drop_column(name)
     _active(ACTIVE_BEFORE)
     with op.batch_alter_table("event") as batch:

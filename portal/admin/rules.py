@@ -61,6 +61,8 @@ SENTENCES: dict[str, Says] = {
     "signup.expire": _l("%(who)s let the next in line have seats at %(what)s that nobody answered for"),
     "signup.pass": _l("%(who)s gave a smaller party seats at %(what)s before a bigger one"),
     "signup.fewer": _l("%(who)s said how few seats at %(what)s would do"),
+    "signup.reconfirm": _l("%(who)s said that they still come to %(what)s"),
+    "signup.no_reminders": _l("%(who)s asked for no more reminders of %(what)s"),
     "signup.promote": _l("%(who)s gave a free seat at %(what)s to the next in line"),
     "count.make": _l("%(who)s counted who came to %(what)s"),
     "count.correct": _l("%(who)s corrected the count of %(what)s"),

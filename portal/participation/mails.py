@@ -149,6 +149,11 @@ def ask_fewer(signup: Signup, occurrence: Occurrence, *, free: int) -> None:
     _post("ask_fewer", signup, occurrence, "fewer", free=free)
 
 
+def reminder(signup: Signup, occurrence: Occurrence, *, kind: str, ask: bool) -> None:
+    """What begins soon; ``ask`` puts the question whether they still come, because others wait."""
+    _post("reminder", signup, occurrence, f"reminder:{kind}:{occurrence.sequence}", kind=kind, ask=ask)
+
+
 def cancelled(signup: Signup, occurrence: Occurrence) -> None:
     """They cancelled their sign-up themselves."""
     _post("cancelled", signup, occurrence, "cancelled")

@@ -73,6 +73,12 @@ class Signup(Base):
     """When the party was asked whether fewer would come."""
     told_free_at: Mapped[datetime | None]
     """When the party was last told that the first answer gets free seats."""
+    reminded: Mapped[str] = mapped_column(sa.String(8), default="")
+    """The latest kind of ``rules.reminders`` whose time came, sent or not needed; or nothing."""
+    reconfirmed_at: Mapped[datetime | None]
+    """When they last said that they still come."""
+    no_reminders: Mapped[bool] = mapped_column(default=False)
+    """They asked not to be reminded of this date; changes and cancellations are told all the same."""
 
     occurrence: Mapped[Occurrence] = related()
     party: Mapped[list[SignupParty]] = related(

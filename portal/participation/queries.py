@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -164,6 +164,39 @@ def with_big_parties(hours: int) -> list[int]:
     )
     near = Occurrence.starts_at <= clock.now() + timedelta(hours=hours)
     return list(db.session.scalars(_ahead(*unasked).where(near)))
+
+
+def to_remind(until: Mapping[str, datetime]) -> list[int]:
+    """Dates with somebody to remind: those that begin before ``until`` of a kind that was not sent yet.
+
+    ``until`` is in the order of the kinds; an earlier kind counts only where no later one is reached.
+    """
+    kinds = list(until)
+    conditions, nearer = [], None
+    for kind in reversed(kinds):
+        span = [Occurrence.starts_at <= until[kind]]
+        if nearer is not None:
+            span.append(Occurrence.starts_at > nearer)
+        conditions.append(sa.and_(*span, Signup.reminded != kind))
+        nearer = until[kind]
+    unaware = (Signup.state == rules.CONFIRMED, Signup.email.is_not(None), sa.or_(*conditions))
+    return list(db.session.scalars(_ahead(*unaware).where(Occurrence.starts_at <= max(until.values()))))
+
+
+def seated(occurrence_id: int) -> list[Signup]:
+    """Sign-ups of a date that have seats and an address, with their parties, oldest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Signup)
+            .where(
+                Signup.occurrence_id == occurrence_id,
+                Signup.state == rules.CONFIRMED,
+                Signup.email.is_not(None),
+            )
+            .options(selectinload(Signup.party), STRICT)
+            .order_by(Signup.id)
+        )
+    )
 
 
 def expired_offers(occurrence_id: int) -> list[int]:

@@ -35,6 +35,7 @@ KINDS = {
     "expired",
     "seats_free",
     "ask_fewer",
+    "reminder",
 }
 
 
@@ -92,6 +93,8 @@ def who_waits_is_asked(date: int, waiting: Signup) -> None:
     mails.expired_offer(signup, occurrence)
     mails.seats_free(signup, occurrence)
     mails.ask_fewer(signup, occurrence, free=1)
+    mails.reminder(signup, occurrence, kind="days", ask=False)
+    mails.reminder(signup, occurrence, kind="week", ask=True)
     db.session.commit()
 
 

@@ -15,6 +15,7 @@ from portal.participation.actions.changing import (
     remove_on_behalf,
 )
 from portal.participation.actions.counting import count
+from portal.participation.actions.reminding import reconfirm_by_link, remind, stop_reminders_by_link
 from portal.participation.actions.seating import promote, situation, way_now
 from portal.participation.actions.signing_up import AlreadySignedUp, add_on_behalf, send_link_again, sign_up
 from portal.participation.actions.telling import settle, tell_changes
@@ -31,12 +32,15 @@ __all__ = [
     "count",
     "fewer_by_link",
     "promote",
+    "reconfirm_by_link",
+    "remind",
     "remove_on_behalf",
     "seat_on_behalf",
     "send_link_again",
     "settle",
     "sign_up",
     "situation",
+    "stop_reminders_by_link",
     "take_by_link",
     "tell_changes",
     "way_now",

@@ -197,6 +197,42 @@ def fewer_send(token: str) -> BaseResponse:
     )
 
 
+@bp.post("/tilmelding/<token>/kommer")
+@public
+@limiter.limit(WRITES)
+def reconfirm_send(token: str) -> BaseResponse:
+    """Yes, we still come."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    return _answer(
+        token,
+        signup,
+        "take_form",
+        CancelForm(),
+        lambda: actions.reconfirm_by_link(web.actor(), signup.uuid),
+        _("Good. See you there."),
+    )
+
+
+@bp.post("/tilmelding/<token>/ingen-paamindelser")
+@public
+@limiter.limit(WRITES)
+def stop_reminders_send(token: str) -> BaseResponse:
+    """No more reminders of this date."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    return _answer(
+        token,
+        signup,
+        "take_form",
+        CancelForm(),
+        lambda: actions.stop_reminders_by_link(web.actor(), signup.uuid),
+        _("We do not remind you of this date. If it changes or is cancelled, we still write to you."),
+    )
+
+
 @bp.get("/tilmelding/<token>/afmeld")
 @public
 def cancel(token: str) -> Response:
