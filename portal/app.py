@@ -50,6 +50,7 @@ PLANNERS = (
     participation.ask_fewer,
     participation.tell_changes,
     participation.remind,
+    participation.ask_feedback,
     messages.welcome_members,
 )
 FEATURES = (

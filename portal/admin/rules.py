@@ -63,6 +63,8 @@ SENTENCES: dict[str, Says] = {
     "signup.fewer": _l("%(who)s said how few seats at %(what)s would do"),
     "signup.reconfirm": _l("%(who)s said that they still come to %(what)s"),
     "signup.no_reminders": _l("%(who)s asked for no more reminders of %(what)s"),
+    "feedback.key_in": _l("%(who)s keyed in answers on paper about %(what)s"),
+    "feedback.check": _l("%(who)s read a free text about %(what)s"),
     "signup.promote": _l("%(who)s gave a free seat at %(what)s to the next in line"),
     "count.make": _l("%(who)s counted who came to %(what)s"),
     "count.correct": _l("%(who)s corrected the count of %(what)s"),

@@ -5,6 +5,7 @@ Every mail is posted in the transaction of the fact it tells of, in the language
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import current_app
@@ -152,6 +153,30 @@ def ask_fewer(signup: Signup, occurrence: Occurrence, *, free: int) -> None:
 def reminder(signup: Signup, occurrence: Occurrence, *, kind: str, ask: bool) -> None:
     """What begins soon; ``ask`` puts the question whether they still come, because others wait."""
     _post("reminder", signup, occurrence, f"reminder:{kind}:{occurrence.sequence}", kind=kind, ask=ask)
+
+
+def feedback_token(occurrence: Occurrence, nonce: str) -> str:
+    """The secret in a feedback link: which date, and a number drawn by lot; nothing of the person."""
+    return str(_feedback_signer().dumps([occurrence.id, nonce]))
+
+
+def read_feedback_token(token: str) -> tuple[int, str]:
+    """Date id and nonce inside a feedback link. Raises ``Missing`` for one that we did not sign."""
+    try:
+        ident, nonce = _feedback_signer().loads(token)
+        return int(ident), str(nonce)
+    except (BadSignature, ValueError, TypeError):
+        raise Missing() from None
+
+
+def _feedback_signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="participation.feedback")
+
+
+def ask_feedback(signup: Signup, occurrence: Occurrence) -> None:
+    """How was it? The link carries nothing of who was asked; sent mails forget it."""
+    token = feedback_token(occurrence, secrets.token_urlsafe(12))
+    _post("ask_feedback", signup, occurrence, "feedback", feedback=token)
 
 
 def cancelled(signup: Signup, occurrence: Occurrence) -> None:

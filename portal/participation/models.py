@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +14,7 @@ from portal.core.db import Base, related
 from portal.core.states import state_column
 from portal.events.models import Occurrence
 from portal.participation import rules
+from portal.participation.rules import feedback
 
 
 class Signup(Base):
@@ -77,6 +78,8 @@ class Signup(Base):
     """The latest kind of ``rules.reminders`` whose time came, sent or not needed; or nothing."""
     reconfirmed_at: Mapped[datetime | None]
     """When they last said that they still come."""
+    feedback_asked_at: Mapped[datetime | None]
+    """When they were asked how it was (not whether they answered: nobody knows that)."""
     no_reminders: Mapped[bool] = mapped_column(default=False)
     """They asked not to be reminded of this date; changes and cancellations are told all the same."""
 
@@ -177,3 +180,41 @@ class CountLine(Base):
     number: Mapped[int]
 
     count: Mapped[Count] = related(back_populates="lines")
+
+
+class Feedback(Base):
+    """What one unknown person said about a date. The id is drawn by lot: no order tells who it was."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (sa.CheckConstraint("face IS NULL OR face BETWEEN 1 AND 5", name="face_known"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=lambda: str(uuid.uuid4()))
+    occurrence_id: Mapped[int] = mapped_column(sa.ForeignKey("occurrence.id"), index=True)
+    face: Mapped[int | None]
+    statement: Mapped[str] = mapped_column(sa.String(12))
+    """The key of ``rules.feedback.STATEMENTS`` that was asked."""
+    agrees: Mapped[str] = mapped_column(sa.String(8), default="")
+    first_time: Mapped[bool | None]
+    """Their first time at something of the house this year."""
+    text: Mapped[str] = mapped_column(sa.String(500), default="")
+    text_state: Mapped[str] = mapped_column(
+        sa.Enum(
+            *feedback.TEXT_STATES, name="text_state", native_enum=False, create_constraint=True, length=8
+        ),
+        default=feedback.UNREAD,
+    )
+    way: Mapped[str] = mapped_column(
+        sa.Enum(*feedback.WAYS, name="way", native_enum=False, create_constraint=True, length=8)
+    )
+    on: Mapped[date]
+    """The day of the answer; a time of day would say too much."""
+
+    occurrence: Mapped[Occurrence] = related()
+
+
+class FeedbackUsed(Base):
+    """A link that has been answered: only a hash, with nothing that leads to the answer."""
+
+    __tablename__ = "feedback_used"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)

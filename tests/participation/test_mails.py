@@ -36,6 +36,7 @@ KINDS = {
     "seats_free",
     "ask_fewer",
     "reminder",
+    "ask_feedback",
 }
 
 
@@ -93,6 +94,7 @@ def who_waits_is_asked(date: int, waiting: Signup) -> None:
     mails.expired_offer(signup, occurrence)
     mails.seats_free(signup, occurrence)
     mails.ask_fewer(signup, occurrence, free=1)
+    mails.ask_feedback(signup, occurrence)
     mails.reminder(signup, occurrence, kind="days", ask=False)
     mails.reminder(signup, occurrence, kind="week", ask=True)
     db.session.commit()

@@ -11,6 +11,14 @@ from portal.participation.queries.counts import (
     missing_page,
     missing_total,
 )
+from portal.participation.queries.feedback import (
+    feedback_by_id,
+    feedback_number,
+    feedback_summary,
+    feedback_texts,
+    is_used,
+    to_ask,
+)
 from portal.participation.queries.line import (
     Chances,
     chances,
@@ -61,6 +69,11 @@ __all__ = [
     "current_counts",
     "date",
     "expired_offers",
+    "feedback_by_id",
+    "feedback_number",
+    "feedback_summary",
+    "feedback_texts",
+    "is_used",
     "missing_counts",
     "missing_page",
     "missing_total",
@@ -73,6 +86,7 @@ __all__ = [
     "seats_of",
     "signup",
     "signup_by_uuid",
+    "to_ask",
     "to_remind",
     "to_tell",
     "with_big_parties",

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.core import text, web
+from portal.core import clock, text, web
 from portal.core.access import can, require
 from portal.core.errors import Missing, Refused
 from portal.core.text import _
@@ -50,6 +50,7 @@ def attendees(slug: str, date: str) -> Response:
         counts=queries.current_counts([occurrence.id]).get(occurrence.id, []),
         reason=rules.why_not("manage", actions.situation(occurrence)),
         seat_form=CancelForm(),
+        feedback_open=occurrence.ends_at <= clock.now(),
         may_seat=can(web.actor(), "signup:on_behalf", occurrence),
         **about(occurrence),
     )
