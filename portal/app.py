@@ -46,6 +46,14 @@ from portal.translations import views as translations_views
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = Path(__file__).resolve().parent / "static_build"
 MEGABYTE = 1024 * 1024
+PLANNERS = (
+    participation.settle,
+    participation.ask_fewer,
+    participation.tell_changes,
+    participation.remind,
+    participation.ask_feedback,
+    messages.welcome_members,
+)
 FEATURES = (
     pages_views,
     accounts_views,
@@ -130,7 +138,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     login = LoginManager(app)
     login.anonymous_user = web.SignedOut
     login.user_loader(_load)
-    worker.install(app, planners=(participation.settle, participation.tell_changes, messages.welcome_members))
+    worker.install(app, planners=PLANNERS)
     outbox.wake = worker.wake_for(app)
 
 

@@ -16,7 +16,7 @@ from portal.core.db import db
 from portal.core.text import slugify
 from portal.events.models import Event, EventPartner, EventTag, Occurrence
 from portal.organisations.models import Membership, Organisation, RoleGrant
-from portal.participation.models import Count, CountLine, Signup, SignupParty
+from portal.participation.models import Count, CountLine, Feedback, Signup, SignupParty
 from portal.places.models import AccessFact, District, Place, Room
 from portal.themedays.models import ProgrammeLine, ThemeDay, ThemeDayPartner
 
@@ -92,6 +92,7 @@ def event(organiser: Organisation, *, tags: dict[str, list[str]] | None = None, 
         "created_at": clock.now(),
         "published_at": clock.now(),
         "summary": "Kom og strik med os.",
+        "auto_promote": True,  # tests of offers say otherwise
     }
     made = _add(Event(title=title, organiser_id=organiser.id, **{**values, **more}))
     for dimension, chosen in (tags or {}).items():
@@ -151,6 +152,17 @@ def count(of: Occurrence, lines: dict[str, int] | None = None, **more: Any) -> C
     for band, how_many in (lines or {"children": 8, "adults": 4}).items():
         _add(CountLine(count_id=made.id, band=band, number=how_many))
     return made
+
+
+def feedback(of: Occurrence, **more: Any) -> Feedback:
+    values: dict[str, Any] = {
+        "face": 5,
+        "statement": "new_view",
+        "agrees": "yes",
+        "way": "link",
+        "on": clock.today(),
+    }
+    return _add(Feedback(occurrence_id=of.id, **{**values, **more}))
 
 
 def community(unit: Organisation, host: Person | None = None, **more: Any) -> Community:

@@ -59,6 +59,9 @@ MATRIX: dict[str, set[str]] = {
     "signup:change": {SELF, *_RUNS_IT},
     "signup:on_behalf": _RUNS_IT,
     "count:make": _RUNS_IT,
+    "feedback:read": _RUNS_IT,
+    "feedback:key_in": _RUNS_IT,
+    "feedback:check": _STAFF_HERE,
     "count:list_missing": {SIGNED_IN},  # each sees only what they may count
     # proposals
     "proposal:start": {ANYONE},

@@ -40,6 +40,20 @@ class Settings(BaseSettings):
     was_url: str = "https://www.was.digst.dk/"
     answer_promise_hours: int = Field(default=35, ge=1)
     """Promised answer time on a proposal, in the house's working hours (five working days)."""
+    offer_hours: int = Field(default=24, ge=1)
+    """Hours to answer an offer from the waiting list, long before the date."""
+    offer_short_from_hours: int = Field(default=72, ge=1)
+    """Hours before a date from which an offer runs for ``offer_short_hours`` only."""
+    offer_short_hours: int = Field(default=6, ge=1)
+    """Hours to answer then, counted between 8 and 21 o'clock."""
+    first_answer_from_hours: int = Field(default=24, ge=0)
+    """Hours before a date from which everybody waiting is told and the first answer wins."""
+    door_from_hours: int = Field(default=3, ge=0)
+    """Hours before a date from which the waiting list stands at the door."""
+    ask_fewer_from_hours: int = Field(default=48, ge=0)
+    """Hours before a date from which big parties are asked whether fewer would come."""
+    passes_allowed: int = Field(default=3, ge=0)
+    """How often smaller parties may get seats before a bigger one in front of them."""
     page_cache_seconds: float = Field(default=1.0, ge=0)
     """How old an anonymous page may be before the database is asked whether it changed."""
     rate_limits: bool = True

@@ -272,6 +272,7 @@ def install(app: Flask, manifest: Manifest) -> None:
         direction=text.direction,
         languagename=text.language_name,
         moment=text.short_moment,
+        longmoment=text.long_moment,
         dayname=text.day_name,
         time=text.clock_time,
         number=text.number,

@@ -153,6 +153,7 @@ class EventForm(WhereFields):
         _l("Do people sign up?"), choices=lambda: options(taxonomy.SIGNUP_MODES.items()), default="none"
     )
     capacity = Whole(_l("Room for how many people"))
+    auto_promote = BooleanField(_l("Put people from the waiting list straight in"))
 
     price = Whole(_l("Price"), default=0)
     price_note = Line(_l("About the price"), limit=120)
@@ -207,6 +208,7 @@ class EventForm(WhereFields):
             price_note=self.price_note.data or "",
             signup_mode=self.signup_mode.data,
             capacity=self.capacity.data,
+            auto_promote=self.auto_promote.data,
             image_id=image_id,
             tags={
                 **base.tags,
@@ -232,6 +234,7 @@ class EventForm(WhereFields):
         self.district.data, self.host_name.data = facts.district_id or "", facts.host_name
         self.price.data, self.price_note.data = facts.price, facts.price_note
         self.signup_mode.data, self.capacity.data = facts.signup_mode, facts.capacity
+        self.auto_promote.data = facts.auto_promote
         for dimension, field in self._dimensions().items():
             field.data = list(facts.tags.get(dimension, ()))
         self.image_id.data = str(facts.image_id or "")

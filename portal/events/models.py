@@ -86,6 +86,8 @@ class Event(Translated, Held, Base):
     signup_mode: Mapped[str] = mapped_column(sa.String(16), default="none")
     capacity: Mapped[int | None]
     """People a date has room for; empty is no limit."""
+    auto_promote: Mapped[bool] = mapped_column(default=False)
+    """Freed seats go straight to those who wait, without asking first: for low-stakes events."""
     image_id: Mapped[int | None] = mapped_column(sa.ForeignKey("image.id"))
     rrule: Mapped[str] = mapped_column(sa.Text, default="")
     """The iCalendar rule (RFC 5545) a series was made from; empty for one-off events."""

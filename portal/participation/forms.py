@@ -6,13 +6,15 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import Optional
 
 from portal.core.errors import Refused
 from portal.core.forms import Email, Form, Line, Needed, Prose, max_length, options
 from portal.core.taxonomy import BANDS, COUNT_METHODS
 from portal.core.text import _, _l
 from portal.participation import rules
+from portal.participation.rules import feedback
 
 VIA_WORDS = {"desk": _l("At the desk"), "phone": _l("By phone"), "host": _l("To the host")}
 """How a sign-up made on somebody's behalf came in."""
@@ -103,6 +105,7 @@ class SignUpForm(PartyForm):
         _l("Your e-mail"), [Needed(_l("Write your e-mail address. We send your confirmation there."))]
     )
     note = Prose(_l("Anything the host should know?"), limit=500)
+    fewer = BooleanField(_l("If we have to wait, we would also take fewer seats"))
     form_token = HiddenField(default=_new_token, validators=[max_length(64)])
 
 
@@ -132,10 +135,63 @@ class CancelForm(Form):
     """Nothing but the button."""
 
 
+class AcceptForm(PartyForm):
+    """Yes to an offer; the numbers are asked for only when fewer seats are held than they are people."""
+
+
+class FewerForm(Form):
+    """How few seats a waiting party would take; nothing written: all or none."""
+
+    at_least = People(_l("We would come, if there are seats for at least"))
+
+
 class RemoveForm(Form):
     """Why somebody is taken off the list."""
 
     reason = Line(_l("Why?"), [Needed(_l("Write why, in words that the person may read."))], limit=300)
+
+
+class FeedbackForm(Form):
+    """How was it? Every question may be left out."""
+
+    face = RadioField(
+        _l("How was it?"),
+        choices=lambda: options((str(key), words) for key, words in feedback.FACES.items()),
+        validators=[Optional()],
+    )
+    agrees = RadioField(
+        _l("Is this true for you?"),
+        choices=lambda: options(feedback.AGREEMENT.items()),
+        validators=[Optional()],
+    )
+    first_time = RadioField(
+        _l("Was it your first time at something of ours this year?"),
+        choices=lambda: options({"yes": _l("Yes"), "no": _l("No")}.items()),
+        validators=[Optional()],
+    )
+    text = Prose(_l("Anything you would like to say?"), limit=500)
+
+
+class PaperFacesForm(Form):
+    """How many ticked each face on paper."""
+
+    face_5 = People(_l("Really good"))
+    face_4 = People(_l("Good"))
+    face_3 = People(_l("So-so"))
+    face_2 = People(_l("Not good"))
+    face_1 = People(_l("Bad"))
+
+    @property
+    def faces(self) -> dict[int, int]:
+        """Face -> how many, those that were written."""
+        return {face: self[f"face_{face}"].data for face in feedback.FACES if self[f"face_{face}"].data}
+
+
+class TextForm(Form):
+    """A free text, and whether others see it."""
+
+    text = Prose(_l("What others will read"), limit=500)
+    verdict = StringField()
 
 
 class CountForm(PartyForm):

@@ -5,6 +5,7 @@ Every mail is posted in the transaction of the fact it tells of, in the language
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import current_app
@@ -14,7 +15,7 @@ from portal.core import clock, web
 from portal.core.calendar import calendar
 from portal.core.errors import Missing
 from portal.core.outbox import post_mail
-from portal.core.text import date_time_range, speaking
+from portal.core.text import date_time_range, long_moment, speaking
 from portal.events import queries as events
 from portal.events.models import Occurrence
 from portal.participation import rules
@@ -91,6 +92,7 @@ def _facts(signup: Signup, occurrence: Occurrence) -> dict[str, Any]:
         "slug": occurrence.event.slug,
         "date": occurrence.slug,
         "token": token_for(signup),
+        "direct": occurrence.event.auto_promote,
     }
 
 
@@ -119,6 +121,62 @@ def placed(signup: Signup, occurrence: Occurrence, position: int) -> None:
 def promoted(signup: Signup, occurrence: Occurrence) -> None:
     """Somebody who waited has got seats."""
     _post("promoted", signup, occurrence, "promoted", attach=True)
+
+
+def offered(signup: Signup, occurrence: Occurrence, *, number: int) -> None:
+    """Seats are held for somebody who waited; ``number`` tells one offer from the next."""
+    with speaking(signup.language):
+        answer_by = long_moment(signup.answer_by) if signup.answer_by else ""
+    _post("offered", signup, occurrence, f"offer:{number}", seats=signup.offered, answer_by=answer_by)
+
+
+def accepted(signup: Signup, occurrence: Occurrence) -> None:
+    """Somebody said yes to an offer in time."""
+    _post("confirmed", signup, occurrence, "accepted", attach=True)
+
+
+def expired_offer(signup: Signup, occurrence: Occurrence) -> None:
+    """Nobody answered an offer, so the seats went on."""
+    _post("expired", signup, occurrence, "expired")
+
+
+def seats_free(signup: Signup, occurrence: Occurrence) -> None:
+    """Seats are free on the last day, and the first answer gets them."""
+    _post("seats_free", signup, occurrence, f"free:{clock.now():%Y%m%d%H%M}")
+
+
+def ask_fewer(signup: Signup, occurrence: Occurrence, *, free: int) -> None:
+    """There are some seats, but not for the whole party: would fewer come?"""
+    _post("ask_fewer", signup, occurrence, "fewer", free=free)
+
+
+def reminder(signup: Signup, occurrence: Occurrence, *, kind: str, ask: bool) -> None:
+    """What begins soon; ``ask`` puts the question whether they still come, because others wait."""
+    _post("reminder", signup, occurrence, f"reminder:{kind}:{occurrence.sequence}", kind=kind, ask=ask)
+
+
+def feedback_token(occurrence: Occurrence, nonce: str) -> str:
+    """The secret in a feedback link: which date, and a number drawn by lot; nothing of the person."""
+    return str(_feedback_signer().dumps([occurrence.id, nonce]))
+
+
+def read_feedback_token(token: str) -> tuple[int, str]:
+    """Date id and nonce inside a feedback link. Raises ``Missing`` for one that we did not sign."""
+    try:
+        ident, nonce = _feedback_signer().loads(token)
+        return int(ident), str(nonce)
+    except (BadSignature, ValueError, TypeError):
+        raise Missing() from None
+
+
+def _feedback_signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="participation.feedback")
+
+
+def ask_feedback(signup: Signup, occurrence: Occurrence) -> None:
+    """How was it? The link carries nothing of who was asked; sent mails forget it."""
+    token = feedback_token(occurrence, secrets.token_urlsafe(12))
+    _post("ask_feedback", signup, occurrence, "feedback", feedback=token)
 
 
 def cancelled(signup: Signup, occurrence: Occurrence) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +14,7 @@ from portal.core.db import Base, related
 from portal.core.states import state_column
 from portal.events.models import Occurrence
 from portal.participation import rules
+from portal.participation.rules import feedback
 
 
 class Signup(Base):
@@ -26,10 +27,11 @@ class Signup(Base):
             "occurrence_id",
             "email",
             unique=True,
-            sqlite_where=sa.text("state <> 'cancelled' AND email IS NOT NULL"),
-            postgresql_where=sa.text("state <> 'cancelled' AND email IS NOT NULL"),
+            sqlite_where=sa.text("state NOT IN ('cancelled', 'expired') AND email IS NOT NULL"),
+            postgresql_where=sa.text("state NOT IN ('cancelled', 'expired') AND email IS NOT NULL"),
         ),
         sa.Index("ix_signup_queue", "occurrence_id", "state", "id"),
+        sa.CheckConstraint("offered >= 0", name="offered_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,7 +60,28 @@ class Signup(Base):
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     promoted_at: Mapped[datetime | None]
+    """When a party that waited got its seats."""
     cancelled_at: Mapped[datetime | None]
+    passes: Mapped[int] = mapped_column(default=0)
+    """How often smaller parties got seats before this one."""
+    at_least: Mapped[int | None]
+    """The fewest seats a waiting party takes; empty: the whole party or nobody."""
+    offered: Mapped[int] = mapped_column(default=0)
+    """Seats held for the party while it has not answered; 0 in every other state."""
+    answer_by: Mapped[datetime | None]
+    """When the offer runs out."""
+    asked_fewer_at: Mapped[datetime | None]
+    """When the party was asked whether fewer would come."""
+    told_free_at: Mapped[datetime | None]
+    """When the party was last told that the first answer gets free seats."""
+    reminded: Mapped[str] = mapped_column(sa.String(8), default="")
+    """The latest kind of ``rules.reminders`` whose time came, sent or not needed; or nothing."""
+    reconfirmed_at: Mapped[datetime | None]
+    """When they last said that they still come."""
+    feedback_asked_at: Mapped[datetime | None]
+    """When they were asked how it was (not whether they answered: nobody knows that)."""
+    no_reminders: Mapped[bool] = mapped_column(default=False)
+    """They asked not to be reminded of this date; changes and cancellations are told all the same."""
 
     occurrence: Mapped[Occurrence] = related()
     party: Mapped[list[SignupParty]] = related(
@@ -157,3 +180,41 @@ class CountLine(Base):
     number: Mapped[int]
 
     count: Mapped[Count] = related(back_populates="lines")
+
+
+class Feedback(Base):
+    """What one unknown person said about a date. The id is drawn by lot: no order tells who it was."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (sa.CheckConstraint("face IS NULL OR face BETWEEN 1 AND 5", name="face_known"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=lambda: str(uuid.uuid4()))
+    occurrence_id: Mapped[int] = mapped_column(sa.ForeignKey("occurrence.id"), index=True)
+    face: Mapped[int | None]
+    statement: Mapped[str] = mapped_column(sa.String(12))
+    """The key of ``rules.feedback.STATEMENTS`` that was asked."""
+    agrees: Mapped[str] = mapped_column(sa.String(8), default="")
+    first_time: Mapped[bool | None]
+    """Their first time at something of the house this year."""
+    text: Mapped[str] = mapped_column(sa.String(500), default="")
+    text_state: Mapped[str] = mapped_column(
+        sa.Enum(
+            *feedback.TEXT_STATES, name="text_state", native_enum=False, create_constraint=True, length=8
+        ),
+        default=feedback.UNREAD,
+    )
+    way: Mapped[str] = mapped_column(
+        sa.Enum(*feedback.WAYS, name="way", native_enum=False, create_constraint=True, length=8)
+    )
+    on: Mapped[date]
+    """The day of the answer; a time of day would say too much."""
+
+    occurrence: Mapped[Occurrence] = related()
+
+
+class FeedbackUsed(Base):
+    """A link that has been answered: only a hash, with nothing that leads to the answer."""
+
+    __tablename__ = "feedback_used"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)

@@ -106,7 +106,8 @@ def test_every_state_is_there(inside: Flask) -> None:
     assert set(db.session.scalars(sa.select(Proposal.state))) == set(STATES)
     assert Counter(db.session.scalars(sa.select(Proposal.state)))["submitted"] == 3
     assert set(db.session.scalars(sa.select(Community.state))) == {"active", "resting", "closed"}
-    assert set(db.session.scalars(sa.select(Signup.state))) == {"confirmed", "waiting", "cancelled"}
+    signups = set(db.session.scalars(sa.select(Signup.state)))
+    assert signups == {"confirmed", "waiting", "offered", "cancelled"}
     assert number(Occurrence, Occurrence.state == "cancelled", Occurrence.starts_at > NOON) >= 1
     assert number(Occurrence, Occurrence.moved_from.is_not(None), Occurrence.starts_at > NOON) == 1
     assert number(Event, Event.state == "draft") == 2
@@ -116,9 +117,9 @@ def test_every_state_is_there(inside: Flask) -> None:
     assert number(Count, Count.channel == "online") > 5
 
 
-def test_somebody_moved_up_and_karen_waits(inside: Flask) -> None:
+def test_somebody_moved_up_and_karen_is_asked(inside: Flask) -> None:
     karen = sa.select(Signup.state).where(Signup.email == "karen@borger.example")
-    assert sorted(db.session.scalars(karen)) == ["confirmed", "waiting"]
+    assert sorted(db.session.scalars(karen)) == ["confirmed", "offered"]
     assert number(Signup, Signup.promoted_at.is_not(None)) == 1
 
 

@@ -144,11 +144,13 @@ class QueueMachine(RuleBasedStateMachine):
             assert now == before, "somebody moved on a cancelled date"
             return
         free, line = seats.free or 0, queries.queue(self.date)
-        assert all(size > free for _ident, size in line), "a seat is free and somebody who fits waits"
-        assert [ident for ident, _size in line] == sorted(ident for ident, _size in line)
+        kept = [one.ident for one in line if one.passes >= 3]  # seats are kept for the first of these
+        served = [one for one in line if not kept or one.ident <= kept[0]]
+        assert all(one.size > free for one in served), "a seat is free and somebody who fits waits"
+        assert [one.ident for one in line] == sorted(one.ident for one in line)
         for ident, (state, size) in now.items():
             if state == "confirmed" and before.get(ident, ("", 0))[0] == "waiting":
-                ahead = [big for other, big in line if other < ident]
+                ahead = [other.size for other in line if other.ident < ident]
                 assert all(big > free + size for big in ahead), "somebody was overtaken who would fit"
 
 

@@ -16,7 +16,7 @@ from portal.core.db import db
 from portal.core.outbox import OutboxMessage
 from portal.events.models import Occurrence
 from portal.messages import sender, worker
-from portal.participation import actions, mails
+from portal.participation import actions, mails, queries
 from portal.participation.models import Signup
 from tests import make
 from tests.make import Town
@@ -31,6 +31,12 @@ KINDS = {
     "date_cancelled",
     "date_changed",
     "link_again",
+    "offered",
+    "expired",
+    "seats_free",
+    "ask_fewer",
+    "reminder",
+    "ask_feedback",
 }
 
 
@@ -63,6 +69,7 @@ def everything_happens(date: int, language: str) -> None:
     actions.cancel_by_link(ANONYMOUS, first.uuid)
     join(date, "c", 2, language)
     actions.change_party_by_link(ANONYMOUS, second.uuid, party={"adults": 2})
+    who_waits_is_asked(date, join(date, "d", 2, language))
     occurrence = db.session.get_one(Occurrence, date)
     occurrence.own_place_id, occurrence.sequence = None, 1
     occurrence.own_room_id = None
@@ -75,6 +82,22 @@ def everything_happens(date: int, language: str) -> None:
     occurrence.state, occurrence.cancel_reason, occurrence.sequence = "cancelled", "Storm", 2
     db.session.commit()
     actions.tell_changes(SYSTEM)
+
+
+def who_waits_is_asked(date: int, waiting: Signup) -> None:
+    """The mails of a line that asks first, whatever the date's own way."""
+    occurrence = queries.date(date)
+    signup = queries.signup(waiting.id)
+    signup.offered, signup.answer_by = 1, occurrence.starts_at
+    mails.offered(signup, occurrence, number=1)
+    signup.offered = 0
+    mails.expired_offer(signup, occurrence)
+    mails.seats_free(signup, occurrence)
+    mails.ask_fewer(signup, occurrence, free=1)
+    mails.ask_feedback(signup, occurrence)
+    mails.reminder(signup, occurrence, kind="days", ask=False)
+    mails.reminder(signup, occurrence, kind="week", ask=True)
+    db.session.commit()
 
 
 def a_date(town: Town) -> int:

@@ -17,6 +17,7 @@ from portal.core.db import db
 from portal.core.errors import Missing
 from portal.participation import queries
 from portal.participation.rules import Seats
+from portal.participation.rules.offers import Party
 from tests import make
 from tests.make import Town
 
@@ -83,7 +84,7 @@ def test_the_queue_stands_in_the_order_of_arrival(town: Town) -> None:
     first = make.signup(date, {"adults": 1, "children": 2}, state="waiting")
     gone = make.signup(date, state="cancelled")
     second = make.signup(date, state="waiting")
-    assert queries.queue(date.id) == [(first.id, 3), (second.id, 1)]
+    assert queries.queue(date.id) == [Party(first.id, 3), Party(second.id, 1)]
     assert [queries.position(one) for one in (first, gone, second)] == [1, 0, 2]
 
 
@@ -97,7 +98,7 @@ def test_the_list_is_by_name_and_the_line_by_arrival(town: Town) -> None:
     found = queries.attendees(date.id)
     assert [one.name for one in found.confirmed] == ["Anna", "bo", "øjvind"]
     assert [one.name for one in found.waiting] == ["Zoe", "Aia"]
-    assert [one.name for one in found.cancelled] == ["Væk"]
+    assert [one.name for one in found.gone] == ["Væk"]
     assert found.people() == {"adults": 3, "children": 3}
 
 

@@ -75,7 +75,7 @@ def test_twenty_race_for_five_places(scratch: Flask) -> None:
     assert at_once(scratch, [lambda n=n: join(date, f"g{n}") for n in range(20)]) == []
     assert states(date).count("confirmed") == 5
     assert states(date).count("waiting") == 15
-    assert [size for _ident, size in queries.queue(date)] == [1] * 15
+    assert [one.size for one in queries.queue(date)] == [1] * 15
     assert db.session.scalar(sa.select(sa.func.count(OutboxMessage.id))) == 20
 
 
@@ -84,7 +84,7 @@ def test_families_race_and_none_is_torn_apart(scratch: Flask) -> None:
     at_once(scratch, [lambda n=n: join(date, f"g{n}", n % 4 + 1) for n in range(16)])
     seats = queries.seats_of(date)
     assert seats.taken <= 10
-    assert all(size > (seats.free or 0) for _ident, size in queries.queue(date))
+    assert all(one.size > (seats.free or 0) for one in queries.queue(date))
     assert seats.taken + seats.waiting == sum(n % 4 + 1 for n in range(16))
 
 

@@ -84,40 +84,6 @@ def test_the_room_limits_what_a_date_takes() -> None:
     assert rules.seats_for(300, 20, "online") == 300
 
 
-@pytest.mark.parametrize(
-    ("capacity", "taken", "size", "place"),
-    [(5, 3, 2, "confirmed"), (5, 3, 3, "waiting"), (None, 999, 20, "confirmed"), (5, 7, 1, "waiting")],
-)
-def test_a_party_is_seated_whole_or_waits_whole(
-    capacity: int | None, taken: int, size: int, place: str
-) -> None:
-    assert rules.place_for(capacity, taken, size) == place
-
-
-def test_a_big_party_in_front_keeps_its_place_and_smaller_ones_may_pass() -> None:
-    assert rules.promotable([(1, 4), (2, 2), (3, 1)], 10, 8) == [2]
-    assert rules.promotable([(1, 2), (2, 2)], 10, 8) == [1]
-    assert rules.promotable([(1, 1), (2, 2), (3, 1)], 10, 8) == [1, 3]
-    assert rules.promotable([(1, 4)], None, 8) == [1]
-    assert rules.promotable([(1, 1)], 8, 9) == []
-
-
-@given(
-    queue=st.lists(st.integers(1, 6), max_size=8),
-    capacity=st.integers(1, 20),
-    taken=st.integers(0, 20),
-)
-def test_promotion_never_oversells_and_leaves_nobody_who_fits(
-    queue: list[int], capacity: int, taken: int
-) -> None:
-    line = list(enumerate(queue))
-    chosen = rules.promotable(line, capacity, taken)
-    now_taken = taken + sum(queue[ident] for ident in chosen)
-    assert now_taken <= max(capacity, taken)
-    assert chosen == sorted(chosen)
-    assert all(now_taken + size > capacity for ident, size in line if ident not in chosen)
-
-
 def test_seats_say_how_full_a_date_is() -> None:
     assert Seats(3, 0, 5).free == 2
     assert Seats(7, 0, 5).free == 0
@@ -170,13 +136,17 @@ def test_a_date_without_sign_up_has_no_list_but_is_counted() -> None:
 
 
 @pytest.mark.parametrize("state", rules.SIGNUP_STATES)
-@pytest.mark.parametrize("verb", ["cancel", "promote", "uncancel"])
+@pytest.mark.parametrize("verb", ["cancel", "promote", "offer", "accept", "expire", "uncancel"])
 def test_every_state_and_verb(state: str, verb: str) -> None:
     signup = Signup(state=state)
     allowed = {
         ("confirmed", "cancel"): "cancelled",
         ("waiting", "cancel"): "cancelled",
         ("waiting", "promote"): "confirmed",
+        ("waiting", "offer"): "offered",
+        ("offered", "accept"): "confirmed",
+        ("offered", "cancel"): "cancelled",
+        ("offered", "expire"): "expired",
     }
     if (state, verb) in allowed:
         advance(signup, verb, rules.SIGNUP_LIFECYCLE)

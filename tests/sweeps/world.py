@@ -142,6 +142,7 @@ def _programme(world: World) -> None:
     make.signup(date, {"adults": 2}, state="waiting")
     counted = make.held(knitting, days_ago=9)
     count = make.count(counted)
+    *_others, said = (make.feedback(counted, text="Rigtig hyggeligt") for _one in range(5))
     make.held(knitting, days_ago=2)
     make.event(town.library, slug="kladde", title="En kladde", state="draft")
     world.values |= {
@@ -157,6 +158,9 @@ def _programme(world: World) -> None:
         "/arrangementer/<slug>/vis": {"slug": "kladde"},
         "/arrangementer/<slug>/<date>/optael": {"date": counted.slug},
         "/tilmelding/": {"token": participation.token_for(mine)},
+        "/hvordan-var-det/": {"token": participation.feedback_token(counted, "nonce")},
+        "/arrangementer/<slug>/<date>/meninger": {"date": counted.slug, "ident": uuid.UUID(said.id)},
+        "/arrangementer/<slug>/<date>/mening": {"date": counted.slug},
         "/maal/kvittering/": {"count_id": count.id},
         "/billeder/": {"sha": SHA, "width": 480},
     }

@@ -13,7 +13,7 @@ from portal.demo.story.activities import Activity, Planned
 from portal.demo.story.narrator import Story, dice
 from portal.demo.story.town import METTE
 from portal.events.rules import Slot
-from portal.participation import actions
+from portal.participation import actions, queries
 from portal.participation.rules import form_bands
 
 REMEMBERED = timedelta(days=70)
@@ -38,6 +38,7 @@ WAITING: Sequence[tuple[str, Mapping[str, int]]] = (
     ("Ebbe Quist", {"children": 1, "adults": 1}),
 )
 LEAVES = "Rune Hjorth"
+LEAVES_LATE = "Thomas Riis"
 MOST_TOGETHER = 45
 """Children on one group sign-up of the story."""
 
@@ -158,7 +159,8 @@ def _from_home(
 
 
 def _plan_full(story: Story, slot: Slot) -> None:
-    """Five families fill the workshop, three parties wait, one cancels, and the first in line moves up."""
+    """Five families fill the workshop and three parties wait. One family cancels, the first in line says yes
+    to the seats; another cancels, and Karen has an offer to answer."""
     kept: dict[str, int] = {}
 
     def fill() -> None:
@@ -176,11 +178,23 @@ def _plan_full(story: Story, slot: Slot) -> None:
             shown = actor.name if actor else name
             email = actor.email if actor else f"{slugify(name)}@gaest.example"
             token = f"demo-waiting-{number}"
-            _from_home(story, ident, name=shown, email=email, party=party, token=token, as_person=person)
+            kept[name] = _from_home(
+                story, ident, name=shown, email=email, party=party, token=token, as_person=person
+            )
 
     story.at(story.now - timedelta(hours=52), fill)
     story.at(story.now - timedelta(hours=30), queue)
-    story.at(story.now - timedelta(hours=7), lambda: actions.cancel_signup(story.actor(METTE), kept[LEAVES]))
+    story.at(story.now - timedelta(hours=7), lambda: _leave(story, kept[LEAVES]))
+    story.at(story.now - timedelta(hours=5), lambda: _say_yes(kept[WAITING[0][0]]))
+    story.at(story.now - timedelta(hours=2), lambda: _leave(story, kept[LEAVES_LATE]))
+
+
+def _leave(story: Story, ident: int) -> None:
+    actions.cancel_signup(story.actor(METTE), ident)
+
+
+def _say_yes(ident: int) -> None:
+    actions.accept_by_link(ANONYMOUS, queries.signup(ident).uuid)
 
 
 def _plan_karen(story: Story, slot: Slot) -> None:

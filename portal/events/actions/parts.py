@@ -101,6 +101,7 @@ def say_facts(event: Event, facts: EventFacts) -> None:
     event.host_id, event.host_name = facts.host_id, facts.host_name.strip()
     event.price, event.price_note = facts.price, facts.price_note.strip()
     event.signup_mode, event.capacity = facts.signup_mode, facts.capacity
+    event.auto_promote = facts.auto_promote
     event.image_id = facts.image_id
     _say_tags(event, facts)
     _say_partners(event, facts)

@@ -45,6 +45,7 @@ class EventFacts:
     price_note: str = ""
     signup_mode: str = "none"
     capacity: int | None = None
+    auto_promote: bool = False
     image_id: int | None = None
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Dimension of ``EventTag`` -> values."""

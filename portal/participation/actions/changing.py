@@ -43,12 +43,12 @@ def change_party(actor: Actor, signup_id: int, *, party: Mapping[str, int], sque
 @action
 def change_party_by_link(actor: Actor, uuid: str, *, party: Mapping[str, int]) -> Signup:
     """The same for whoever holds the manage link. Raises ``Refused``, ``Conflict``, ``Missing``."""
-    signup, occurrence = _by_link(uuid)
+    signup, occurrence = by_link(uuid)
     coming = rules.check_party(party, limit=rules.party_limit(occurrence.event.kind, size=signup.size))
     return _change(actor, signup, occurrence, coming, squeeze=False)
 
 
-def _by_link(uuid: str) -> tuple[Signup, Occurrence]:
+def by_link(uuid: str) -> tuple[Signup, Occurrence]:
     """What a manage link is about, held. Raises ``Missing`` when expired, ``Refused`` once it has begun."""
     signup, occurrence = held_signup(queries.signup_by_uuid(uuid).id)
     if mails.expired(signup):
@@ -60,13 +60,14 @@ def _by_link(uuid: str) -> tuple[Signup, Occurrence]:
 def _change(
     actor: Actor, signup: Signup, occurrence: Occurrence, party: dict[str, int], *, squeeze: bool
 ) -> Signup:
-    if signup.state == rules.CANCELLED:
+    if signup.state in rules.GONE:
         raise Conflict(_l("This sign-up is cancelled. Sign up again if you want to come after all."))
     if party == signup.bands:
         return signup
     before, state = signup.size, signup.state
     _check_growth(signup, occurrence, before, sum(party.values()), squeeze)
-    _write_party(signup, party)
+    write_party(signup, party)
+    signup.offered = min(signup.offered, sum(party.values()))
     audit.note(actor, "signup.change", signup, before=before, after=signup.size)
     db.session.flush()
     serve_queue(actor, occurrence)
@@ -79,6 +80,15 @@ def _change(
 def _check_growth(signup: Signup, occurrence: Occurrence, before: int, after: int, squeeze: bool) -> None:
     """More people need more seats: free ones for who has a seat, some day for who waits."""
     seats = queries.seats_of(occurrence.id)
+    if signup.state == rules.OFFERED and after > signup.offered:
+        raise Refused(
+            _n(
+                "We hold %(num)s seat for you. Say who of you comes.",
+                "We hold %(num)s seats for you. Say who of you come.",
+                signup.offered,
+            ),
+            field="party",
+        )
     if after <= before:
         return
     if signup.state == rules.WAITING:
@@ -97,7 +107,8 @@ def _check_growth(signup: Signup, occurrence: Occurrence, before: int, after: in
         )
 
 
-def _write_party(signup: Signup, party: Mapping[str, int]) -> None:
+def write_party(signup: Signup, party: Mapping[str, int]) -> None:
+    """Make a sign-up's party these people."""
     lines = {line.band: line for line in signup.party}
     for band, line in lines.items():
         if band not in party:
@@ -126,7 +137,7 @@ def cancel_signup(actor: Actor, signup_id: int) -> Signup:
 @action
 def cancel_by_link(actor: Actor, uuid: str) -> Signup:
     """The same for whoever holds the manage link. Raises ``Refused``, ``Conflict``, ``Missing``."""
-    signup, occurrence = _by_link(uuid)
+    signup, occurrence = by_link(uuid)
     _cancel(actor, signup, occurrence)
     mails.cancelled(signup, occurrence)
     return signup
@@ -150,7 +161,7 @@ def remove_on_behalf(actor: Actor, signup_id: int, *, reason: str) -> Signup:
 
 def _cancel(actor: Actor, signup: Signup, occurrence: Occurrence, *, reason: str = "") -> None:
     advance(signup, "cancel", rules.SIGNUP_LIFECYCLE)
-    signup.cancelled_at = clock.now()
+    signup.cancelled_at, signup.offered = clock.now(), 0
     verb = "signup.remove" if reason else "signup.cancel"
     audit.note(actor, verb, signup, reason, size=signup.size)
     db.session.flush()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from flask import current_app
+
 from portal.core import audit, clock
 from portal.core.access import can, require
 from portal.core.actor import Actor
@@ -13,6 +18,7 @@ from portal.events import rules as events
 from portal.events.models import Occurrence
 from portal.participation import mails, queries, rules
 from portal.participation.models import Signup
+from portal.participation.rules import offers
 
 
 def situation(occurrence: Occurrence) -> rules.Situation:
@@ -56,21 +62,66 @@ def held_signup(signup_id: int) -> tuple[Signup, Occurrence]:
     return signup, signup.occurrence
 
 
+def windows() -> offers.Windows:
+    """The house's choices of how seats reach those who wait."""
+    chosen = current_app.config["SETTINGS"]
+    return offers.Windows(
+        short_from=chosen.offer_short_from_hours,
+        long_hours=chosen.offer_hours,
+        short_hours=chosen.offer_short_hours,
+        race_from=chosen.first_answer_from_hours,
+        door_from=chosen.door_from_hours,
+        ask_fewer_from=chosen.ask_fewer_from_hours,
+        passes=chosen.passes_allowed,
+    )
+
+
+def way_now(occurrence: Occurrence) -> str:
+    """How freed seats of a date reach those who wait now: ``direct``, or a phase of ``rules.offers``."""
+    if occurrence.event.auto_promote:
+        return rules.DIRECT
+    return offers.phase(windows(), clock.now(), occurrence.starts_at)
+
+
 def serve_queue(actor: Actor, occurrence: Occurrence) -> list[int]:
-    """Give free seats of a held date to those who wait, whole parties; the sign-ups that got seats."""
+    """Let free seats of a held date reach those who wait; the sign-ups that got seats or an offer.
+
+    Offers that ran out are taken back first. Close to the date people are told instead (first answer
+    wins), and at the door nothing happens by itself.
+    """
     if rules.why_not("sign_up", situation(occurrence)) is not None:
         return []
-    line = queries.queue(occurrence.id)
-    if not line:
+    _take_back(actor, occurrence)
+    line, way = queries.queue(occurrence.id), way_now(occurrence)
+    if not line or way == offers.DOOR:
         return []
     seats = queries.seats_of(occurrence.id)
-    chosen = rules.promotable(line, seats.capacity, seats.taken)
-    for ident in chosen:
-        _seat(actor, queries.signup(ident), occurrence)
-    return chosen
+    served = offers.serve(line, seats.capacity, seats.taken, windows().passes)
+    if way == offers.RACE:
+        tell_race(occurrence, line, seats.free)
+        return []
+    sizes = {one.ident: one.size for one in line}
+    for ident, number in served.given.items():
+        signup = queries.signup(ident)
+        if way == rules.DIRECT and number == sizes[ident]:
+            seat(actor, signup, occurrence)
+        else:
+            _offer(actor, signup, occurrence, number)
+    note_passes(actor, served.passed)
+    return list(served.given)
 
 
-def _seat(actor: Actor, signup: Signup, occurrence: Occurrence) -> None:
+def note_passes(actor: Actor, passed: Mapping[int, int]) -> None:
+    """Write down that smaller parties got seats before these, and how often."""
+    for ident, times in passed.items():
+        signup = queries.signup(ident)
+        signup.passes += times
+        audit.note(actor, "signup.pass", signup, times=times, passes=signup.passes)
+    db.session.flush()
+
+
+def seat(actor: Actor, signup: Signup, occurrence: Occurrence) -> None:
+    """Give a waiting party of a held date its seats, and tell it."""
     advance(signup, "promote", rules.SIGNUP_LIFECYCLE)
     signup.promoted_at = clock.now()
     mails.remember_told(signup, occurrence)
@@ -79,9 +130,41 @@ def _seat(actor: Actor, signup: Signup, occurrence: Occurrence) -> None:
     db.session.flush()
 
 
+def _offer(actor: Actor, signup: Signup, occurrence: Occurrence, seats: int) -> None:
+    advance(signup, "offer", rules.SIGNUP_LIFECYCLE)
+    signup.offered = seats
+    signup.answer_by = offers.answer_by(windows(), clock.now(), occurrence.starts_at)
+    audit.note(actor, "signup.offer", signup, size=signup.size, seats=seats)
+    mails.offered(signup, occurrence, number=audit.version())
+    db.session.flush()
+
+
+def _take_back(actor: Actor, occurrence: Occurrence) -> None:
+    """End the offers of a held date that nobody answered in time; their seats are free at once."""
+    for ident in queries.expired_offers(occurrence.id):
+        signup = queries.signup(ident)
+        advance(signup, "expire", rules.SIGNUP_LIFECYCLE)
+        signup.offered = 0
+        audit.note(actor, "signup.expire", signup, size=signup.size)
+        mails.expired_offer(signup, occurrence)
+        db.session.flush()
+
+
+def tell_race(occurrence: Occurrence, line: Sequence[offers.Party], free: int | None) -> None:
+    """Tell everybody waiting who would fit that the first answer gets the seats; each once an hour."""
+    hour_ago = clock.now() - timedelta(hours=1)
+    for one in line:
+        if free is not None and (one.at_least or one.size) > free:
+            continue
+        signup = queries.signup(one.ident)
+        if signup.told_free_at is None or signup.told_free_at <= hour_ago:
+            signup.told_free_at = clock.now()
+            mails.seats_free(signup, occurrence)
+
+
 @action
 def promote(actor: Actor, occurrence_id: int) -> list[int]:
-    """Serve the queue of a date whose capacity has grown; the sign-ups that got seats. Raises ``Missing``."""
+    """Let free seats of a date reach those who wait; the sign-ups served. Raises ``Missing``."""
     hold(Occurrence, occurrence_id)
     occurrence = queries.date(occurrence_id)
     require(actor, "signup:on_behalf", occurrence)

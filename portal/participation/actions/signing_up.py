@@ -13,8 +13,16 @@ from portal.core.forms import normal_email
 from portal.core.text import _l, holds_link
 from portal.events.models import Occurrence
 from portal.participation import mails, queries, rules
-from portal.participation.actions.seating import check_fire_limit, check_room, held_date, serve_queue
+from portal.participation.actions.seating import (
+    check_fire_limit,
+    check_room,
+    held_date,
+    note_passes,
+    serve_queue,
+    windows,
+)
 from portal.participation.models import Signup, SignupParty
+from portal.participation.rules import offers
 
 
 class AlreadySignedUp(Refused):
@@ -33,15 +41,20 @@ def sign_up(
     form_token: str,
     language: str,
     via: str = "online",
+    fewer: bool = False,
 ) -> Signup:
     """Sign a party up; it gets seats whole or waits whole. The same ``form_token`` is the same sign-up.
+
+    ``fewer``: while it waits it would take fewer seats than it asked for.
 
     Raises ``Refused`` (``AlreadySignedUp`` for an address on the list, which is sent its link again),
     ``Conflict``, ``Missing``, and ``Forbidden`` for ``via`` other than ``online`` without the right to it.
     """
     facts = {"name": name, "email": email, "phone": phone, "note": note, "language": language}
     try:
-        return _sign_up(actor, occurrence_id, party=party, form_token=form_token, via=via, **facts)
+        return _sign_up(
+            actor, occurrence_id, party=party, form_token=form_token, via=via, fewer=fewer, **facts
+        )
     except AlreadySignedUp:
         send_link_again(actor, occurrence_id, email=email)  # its own transaction: the first wrote nothing
         raise
@@ -60,6 +73,7 @@ def _sign_up(
     form_token: str,
     language: str,
     via: str,
+    fewer: bool,
 ) -> Signup:
     on_behalf = via != "online"
     permission, verb = ("signup:on_behalf", "add") if on_behalf else ("signup:make", "sign_up")
@@ -81,6 +95,7 @@ def _sign_up(
         note=note.strip(),
         via=_via(via),
         form_token=form_token,
+        at_least=1 if fewer else None,
     )
     return _place(actor, occurrence, signup, party)
 
@@ -181,12 +196,10 @@ def _place(
     on_behalf = signup.via != "online"
     coming = rules.check_party(party, limit=rules.party_limit(occurrence.event.kind, on_behalf=on_behalf))
     serve_queue(actor, occurrence)  # nobody new overtakes: first those who wait and now fit
-    size, seats = sum(coming.values()), queries.seats_of(occurrence.id)
+    size = sum(coming.values())
+    signup.state = rules.CONFIRMED if squeeze else _state_for(actor, occurrence, size)
     if squeeze:
-        check_fire_limit(occurrence, seats.taken, size)
-    else:
-        check_room(occurrence, seats.capacity, size)
-    signup.state = rules.CONFIRMED if squeeze else rules.place_for(seats.capacity, seats.taken, size)
+        check_fire_limit(occurrence, queries.seats_of(occurrence.id).taken, size)
     signup.created_at = clock.now()
     signup.party = [SignupParty(band=band, number=number) for band, number in coming.items()]
     mails.remember_told(signup, occurrence)
@@ -195,7 +208,25 @@ def _place(
     verb = "signup.add" if on_behalf else "signup.make"
     audit.note(actor, verb, signup, via=signup.via, size=size, state=signup.state, squeezed=squeeze)
     mails.placed(signup, occurrence, queries.position(signup))
+    if signup.at_least is not None and signup.state == rules.WAITING:
+        serve_queue(actor, occurrence)  # some seats may be free for a part of them
     return queries.signup(signup.id)
+
+
+def _state_for(actor: Actor, occurrence: Occurrence, size: int) -> str:
+    """Seats when they are free and nobody before could have had them, else the end of the line.
+
+    Raises ``Refused`` for a party that could never be seated.
+    """
+    seats = queries.seats_of(occurrence.id)
+    check_room(occurrence, seats.capacity, size)
+    newcomer = offers.Party(0, size)
+    line = [*queries.queue(occurrence.id), newcomer]
+    served = offers.serve(line, seats.capacity, seats.taken, windows().passes)
+    if newcomer.ident not in served.given:
+        return rules.WAITING
+    note_passes(actor, served.passed)
+    return rules.CONFIRMED
 
 
 @action

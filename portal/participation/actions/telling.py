@@ -14,10 +14,13 @@ from portal.participation.models import Signup
 
 
 def settle(actor: Actor) -> int:
-    """Give seats that became free by a change of the event to those who wait; how many parties got seats."""
+    """Take back offers nobody answered, and let free seats reach those who wait; how many parties were
+    served."""
+    late = queries.with_expired_offers()
     waited_for = queries.with_queue()
     seats = queries.seats_by_id(waited_for)
-    return sum(len(promote(actor, ident)) for ident in waited_for if not seats[ident].full)
+    open_dates = [ident for ident in waited_for if not seats[ident].full]
+    return sum(len(promote(actor, ident)) for ident in sorted({*late, *open_dates}))
 
 
 def tell_changes(actor: Actor) -> int:

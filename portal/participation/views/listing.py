@@ -7,14 +7,21 @@ from typing import Any
 from flask import Response
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.core import text, web
-from portal.core.access import require
+from portal.core import clock, text, web
+from portal.core.access import can, require
 from portal.core.errors import Missing, Refused
 from portal.core.text import _
 from portal.core.web import see_other, tell
 from portal.events.models import Occurrence
 from portal.participation import actions, queries, rules
-from portal.participation.forms import ChangeForm, OnBehalfForm, RemoveForm, asking_for, bands_for
+from portal.participation.forms import (
+    CancelForm,
+    ChangeForm,
+    OnBehalfForm,
+    RemoveForm,
+    asking_for,
+    bands_for,
+)
 from portal.participation.models import Signup
 from portal.participation.views.common import about, bands_of, bp, date_for, page
 
@@ -34,7 +41,7 @@ def attendees(slug: str, date: str) -> Response:
     """Who comes, who waits, who cancelled, with what the host needs to know."""
     occurrence = date_for("signup:list", slug, date)
     people = queries.attendees(occurrence.id)
-    everybody = [*people.confirmed, *people.waiting]
+    everybody = [*people.confirmed, *people.offered, *people.waiting]
     return page(
         "attendees.html",
         people=people,
@@ -42,8 +49,26 @@ def attendees(slug: str, date: str) -> Response:
         to_call=[one for one in everybody if not one.email],
         counts=queries.current_counts([occurrence.id]).get(occurrence.id, []),
         reason=rules.why_not("manage", actions.situation(occurrence)),
+        seat_form=CancelForm(),
+        feedback_open=occurrence.ends_at <= clock.now(),
+        may_seat=can(web.actor(), "signup:on_behalf", occurrence),
         **about(occurrence),
     )
+
+
+@bp.post(f"{LIST}/<int:signup_id>/plads")
+def seat_send(slug: str, date: str, signup_id: int) -> BaseResponse:
+    """Give a waiting party its seats by hand; a refusal says why on the list."""
+    occurrence = date_for("signup:on_behalf", slug, date)
+    signup = _signup(occurrence, signup_id)
+    if CancelForm().validate_on_submit():
+        try:
+            actions.seat_on_behalf(web.actor(), signup_id)
+        except Refused as refusal:
+            tell(refusal.text, "warning")
+        else:
+            tell(_("%(name)s has got seats.", name=signup.name))
+    return see_other("participation.attendees", slug=slug, date=date)
 
 
 @bp.get(f"{LIST}/ark")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -9,11 +10,19 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.core import web
 from portal.core.errors import Conflict, Missing, Refused
+from portal.core.forms import Form
 from portal.core.limits import limiter
 from portal.core.text import _
 from portal.core.web import public, see_other, tell
 from portal.participation import actions, mails, queries, rules
-from portal.participation.forms import CancelForm, ChangeForm, asking_for, bands_for
+from portal.participation.forms import (
+    AcceptForm,
+    CancelForm,
+    ChangeForm,
+    FewerForm,
+    asking_for,
+    bands_for,
+)
 from portal.participation.models import Signup
 from portal.participation.views.common import WRITES, about, bands_of, bp, page
 
@@ -37,6 +46,20 @@ def _form(signup: Signup) -> ChangeForm:
     return form
 
 
+def _accept_form(signup: Signup) -> AcceptForm:
+    """Yes; with numbers when they have to choose who comes."""
+    fewer = signup.state == rules.OFFERED and signup.offered < signup.size
+    bands = bands_for(bands_of(signup.occurrence), signup.bands) if fewer else ()
+    return asking_for(AcceptForm, bands, signup.offered if fewer else None)()
+
+
+def _fewer_form(signup: Signup) -> FewerForm:
+    form = FewerForm()
+    if not form.is_submitted():
+        form.at_least.data = signup.at_least
+    return form
+
+
 def _facts(signup: Signup, token: str) -> dict[str, Any]:
     occurrence = signup.occurrence
     return {
@@ -44,6 +67,11 @@ def _facts(signup: Signup, token: str) -> dict[str, Any]:
         "signup": signup,
         "token": token,
         "position": queries.position(signup),
+        "way": actions.way_now(occurrence),
+        "chances": queries.chances(occurrence) if signup.state == rules.WAITING else None,
+        "accept_form": _accept_form(signup),
+        "fewer_form": _fewer_form(signup),
+        "take_form": CancelForm(),
         "party": rules.party_words(signup.bands),
         "reason": rules.why_not("change", actions.situation(occurrence)),
         "online_link": mails.online_link(signup, occurrence),
@@ -91,6 +119,118 @@ def manage_send(token: str) -> BaseResponse:
             return see_other("participation.manage", token=token)
     fresh = queries.signup(signup.id)
     return page("manage.html", status, form=form, **_facts(fresh, token))
+
+
+def _answer(
+    token: str, signup: Signup, name: str, form: Form, act: Callable[[], object], said: str
+) -> BaseResponse:
+    """Do what an answer says and show how the sign-up stands; ``name`` is what the page calls the form."""
+    if form.validate_on_submit():
+        try:
+            act()
+        except Refused as refusal:
+            if refusal.field is None:
+                tell(refusal.text, "warning")
+                return see_other("participation.manage", token=token)
+            form.refuse(refusal)
+        else:
+            tell(said)
+            return see_other("participation.manage", token=token)
+    fresh = queries.signup(signup.id)
+    return page("manage.html", 422, form=_form(fresh), **{**_facts(fresh, token), name: form})
+
+
+@bp.post("/tilmelding/<token>/ja")
+@public
+@limiter.limit(WRITES)
+def accept_send(token: str) -> BaseResponse:
+    """Yes to an offer."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    form = _accept_form(signup)
+    party = form.written if form.bands else None
+    return _answer(
+        token,
+        signup,
+        "accept_form",
+        form,
+        lambda: actions.accept_by_link(web.actor(), signup.uuid, party=party),
+        _("You have your seats. We have sent you a confirmation."),
+    )
+
+
+@bp.post("/tilmelding/<token>/tag")
+@public
+@limiter.limit(WRITES)
+def take_send(token: str) -> BaseResponse:
+    """Take free seats on the last day."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    return _answer(
+        token,
+        signup,
+        "take_form",
+        CancelForm(),
+        lambda: actions.take_by_link(web.actor(), signup.uuid),
+        _("You were first: the seats are yours. We have sent you a confirmation."),
+    )
+
+
+@bp.post("/tilmelding/<token>/faerre")
+@public
+@limiter.limit(WRITES)
+def fewer_send(token: str) -> BaseResponse:
+    """Say how few seats would do."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    form = FewerForm()
+    return _answer(
+        token,
+        signup,
+        "fewer_form",
+        form,
+        lambda: actions.fewer_by_link(web.actor(), signup.uuid, at_least=form.at_least.data),
+        _("We have written it down."),
+    )
+
+
+@bp.post("/tilmelding/<token>/kommer")
+@public
+@limiter.limit(WRITES)
+def reconfirm_send(token: str) -> BaseResponse:
+    """Yes, we still come."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    return _answer(
+        token,
+        signup,
+        "take_form",
+        CancelForm(),
+        lambda: actions.reconfirm_by_link(web.actor(), signup.uuid),
+        _("Good. See you there."),
+    )
+
+
+@bp.post("/tilmelding/<token>/ingen-paamindelser")
+@public
+@limiter.limit(WRITES)
+def stop_reminders_send(token: str) -> BaseResponse:
+    """No more reminders of this date."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    return _answer(
+        token,
+        signup,
+        "take_form",
+        CancelForm(),
+        lambda: actions.stop_reminders_by_link(web.actor(), signup.uuid),
+        _("We do not remind you of this date. If it changes or is cancelled, we still write to you."),
+    )
 
 
 @bp.get("/tilmelding/<token>/afmeld")

@@ -30,7 +30,16 @@ def _page(occurrence: Occurrence, form: SignUpForm, status: int = 200) -> Respon
     facts: dict[str, Any] = about(occurrence)
     reason = rules.why_not("sign_up", actions.situation(occurrence))
     line = len(queries.queue(occurrence.id)) + 1
-    return page("sign_up.html", status, form=form, reason=reason, line=line, **facts)
+    return page(
+        "sign_up.html",
+        status,
+        form=form,
+        reason=reason,
+        line=line,
+        way=actions.way_now(occurrence),
+        chances=queries.chances(occurrence) if facts["seats"].full else None,
+        **facts,
+    )
 
 
 @bp.get("/arrangementer/<slug>/<date>/tilmeld")
@@ -60,6 +69,7 @@ def sign_up_send(slug: str, date: str) -> BaseResponse:
             note=form.note.data or "",
             form_token=form.form_token.data or "",
             language=text.language(),
+            fewer=form.fewer.data,
         )
     except Refused as refusal:
         form.refuse(refusal)

@@ -1,13 +1,14 @@
 """Who gets a seat, who waits, and what a count may say. Pure.
 
-The queue in four sentences (behaviour 2.1): a party gets seats whole or waits whole. Freed seats go to the
-first waiting party that fits; a bigger one before it keeps its place. A newcomer gets seats only when no
-waiting party could have had them. Nothing is given away once the date has begun.
+The queue in four sentences (behaviour 2.1): a party gets seats whole or waits whole, unless it said that
+fewer will do. Freed seats go to the first waiting party that fits; a bigger one before it keeps its place and
+is passed a few times at most. A newcomer gets seats only when no waiting party could have had them. Nothing
+is given away once the date has begun. How seats reach those who wait is in ``offers``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,14 +17,24 @@ from portal.core.states import Lifecycle
 from portal.core.taxonomy import BAND_TREE, BANDS, COUNT_METHODS
 from portal.core.text import _, _l, _n
 
-CONFIRMED, WAITING, CANCELLED = "confirmed", "waiting", "cancelled"
-SIGNUP_STATES = (CONFIRMED, WAITING, CANCELLED)
+CONFIRMED, WAITING, OFFERED = "confirmed", "waiting", "offered"
+CANCELLED, EXPIRED = "cancelled", "expired"
+SIGNUP_STATES = (CONFIRMED, WAITING, OFFERED, CANCELLED, EXPIRED)
 SIGNUP_LIFECYCLE: Lifecycle = {
     (CONFIRMED, "cancel"): CANCELLED,
     (WAITING, "cancel"): CANCELLED,
     (WAITING, "promote"): CONFIRMED,
+    (WAITING, "offer"): OFFERED,
+    (OFFERED, "accept"): CONFIRMED,
+    (OFFERED, "cancel"): CANCELLED,
+    (OFFERED, "expire"): EXPIRED,
 }
-"""New sign-ups begin confirmed or waiting; afmeldt is final (a new sign-up joins the end of the line)."""
+"""New sign-ups begin confirmed or waiting; afmeldt and udløbet are final (a new sign-up joins the end)."""
+GONE = (CANCELLED, EXPIRED)
+"""States of those who are no longer on the list."""
+
+DIRECT = "direct"
+"""How seats reach those who wait when a date puts people in without asking first."""
 
 CHANNELS = ("onsite", "online")
 VIA = ("online", "desk", "phone", "host")
@@ -145,11 +156,15 @@ def party_words(lines: Mapping[str, int]) -> str:
 
 @dataclass(frozen=True)
 class Seats:
-    """How full one date is: people with a seat, people waiting, the most it takes (``None``: no limit)."""
+    """How full one date is: seats taken, people waiting, the most it takes (``None``: no limit).
+
+    ``taken`` has the seats in it that are ``offered`` to somebody who has not answered yet.
+    """
 
     taken: int = 0
     waiting: int = 0
     capacity: int | None = None
+    offered: int = 0
 
     @property
     def free(self) -> int | None:
@@ -179,25 +194,6 @@ def seats_for(capacity: int | None, fire_limit: int | None, mode: str) -> int | 
 def fits(capacity: int | None, taken: int, size: int) -> bool:
     """Whether a party of ``size`` gets seats together."""
     return capacity is None or taken + size <= capacity
-
-
-def place_for(capacity: int | None, taken: int, size: int) -> str:
-    """``confirmed`` or ``waiting`` for a newcomer, once the queue has been served by :func:`promotable`.
-
-    Everybody still waiting is then bigger than what is free, so a newcomer who fits overtakes nobody who
-    could have had the seats.
-    """
-    return CONFIRMED if fits(capacity, taken, size) else WAITING
-
-
-def promotable(queue: Sequence[tuple[int, int]], capacity: int | None, taken: int) -> list[int]:
-    """Who of ``(id, size)`` in the order of the line gets seats now, whole parties only."""
-    chosen = []
-    for ident, size in queue:
-        if fits(capacity, taken, size):
-            chosen.append(ident)
-            taken += size
-    return chosen
 
 
 def seat_state(capacity: int | None, taken: int, waiting: int = 0) -> str:
