@@ -2,7 +2,7 @@
 
 ``python3 dev.py messages uk`` does one language, and begins its catalogue when there is none: that is all it
 takes to add a language. Danish holds every text. Other languages are for citizens and hold what those meet:
-``portal/core/languages.py`` lists the sources that are for staff only.
+``portal/core/languages.py`` lists the sources that stay in the complete languages.
 
 How to translate: fill in each ``msgstr``, keep ``%(names)s`` as they are, and write every plural form that
 the head of the file asks for. Then ``python3 dev.py messages`` says what is missing. A new catalogue says in
@@ -25,7 +25,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from portal.core.languages import AWAITS_READER, FOLDER, LANGUAGES, for_staff
+from portal.core.languages import AWAITS_READER, FOLDER, LANGUAGES, complete_only
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "en"
@@ -70,7 +70,7 @@ def wanted(code: str, every: Catalog) -> Catalog:
         return every
     part = Catalog(project="portal", copyright_holder=PEOPLE)
     for message in every:
-        if message.id and not all(for_staff(source) for source, _line in message.locations):
+        if message.id and not all(complete_only(source) for source, _line in message.locations):
             part[message.id] = message.clone()
     return part
 

@@ -15,7 +15,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.core.languages import COMPLETE, DEFAULT_LANGUAGE, LANGUAGES, for_staff
+from portal.core.languages import COMPLETE, DEFAULT_LANGUAGE, LANGUAGES, complete_only
 
 COOKIE = "sprog"
 """Remembers a language that the reader chose by hand; set then only."""
@@ -112,7 +112,7 @@ def links() -> list[dict[str, Any]]:
     """
     home = urlsplit(current_app.config["SETTINGS"].address)
     public = f"{home.scheme}://{home.netloc}{home.path.rstrip('/')}"
-    offered = [one for one in LANGUAGES.values() if one.complete or not _staff_page()]
+    offered = [one for one in LANGUAGES.values() if one.complete or not _complete_only_page()]
     return [
         {
             "code": one.code,
@@ -124,14 +124,14 @@ def links() -> list[dict[str, Any]]:
     ]
 
 
-def _staff_page() -> bool:
+def _complete_only_page() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and for_staff(view.__module__.replace(".", "/") + ".py")
+    return view is not None and complete_only(view.__module__.replace(".", "/") + ".py")
 
 
-def staff_pages_speak_complete_languages() -> BaseResponse | None:
-    """Before a request: a page for staff has no address in a language that has no words for it."""
-    if chosen_language() in COMPLETE or request.method != "GET" or not _staff_page():
+def lead_to_complete_language() -> BaseResponse | None:
+    """Before a request: a page that is in the complete languages only has no address in another."""
+    if chosen_language() in COMPLETE or request.method != "GET" or not _complete_only_page():
         return None
     language = request.accept_languages.best_match(COMPLETE) or DEFAULT_LANGUAGE
     return redirect(outer_root() + prefix_of(language) + here())

@@ -3,7 +3,7 @@
 A folder ``translations/<code>/LC_MESSAGES`` with a ``messages.po`` adds a language, and nothing else does:
 its name, the direction it is written in and its plural forms come from CLDR. Danish and English are complete.
 The others are for citizens: their catalogues hold what people meet who look, join and propose, and the
-pages of those who work here answer in Danish or English (``STAFF_SOURCES`` is the one place that says which).
+other pages answer in Danish or English (``COMPLETE_ONLY`` is the one place that says which).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ AWAITS_READER = "# Review: awaiting a native reader"
 """The line in the head of a catalogue that nobody who grew up with the language has read yet."""
 FOLDER = Path(__file__).resolve().parents[2] / "translations"
 
-STAFF_SOURCES = (
+COMPLETE_ONLY = (
     "portal/admin/*",
     "portal/demo/*",
     "portal/events/actions/*",
@@ -31,6 +31,7 @@ STAFF_SOURCES = (
     "portal/events/views/dates.py",
     "portal/events/views/making.py",
     "portal/events/views/meetings.py",
+    "portal/goals/*",
     "portal/moderation/actions/deciding.py",
     "portal/moderation/views/case.py",
     "portal/moderation/views/queue.py",
@@ -46,6 +47,7 @@ STAFF_SOURCES = (
     "templates/admin/*",
     "templates/demo/*",
     "templates/events/*",
+    "templates/goals/*",
     "templates/mail/themedays/line_waits.txt",
     "templates/moderation/case.html",
     "templates/moderation/queue.html",
@@ -63,7 +65,8 @@ STAFF_SOURCES = (
     "templates/themedays/lines.html",
     "templates/themedays/new_line.html",
 )
-"""Sources of the pages that only people meet who work with the programme, as patterns of paths.
+"""Sources of the pages that are in the complete languages only, as patterns of paths: what people meet who
+work with the programme, and the goals, whose agreement is written in Danish and English.
 
 Texts that stand nowhere else are left out of the catalogues for citizens, and views that are written in
 these files answer in a complete language. New code for staff belongs in a file that a line here names.
@@ -118,9 +121,9 @@ def _awaits(folder: Path, code: str) -> bool:
 
 
 @cache
-def for_staff(source: str) -> bool:
-    """Whether only people who work with the programme meet what stands in this source file."""
-    return any(fnmatchcase(source, pattern) for pattern in STAFF_SOURCES)
+def complete_only(source: str) -> bool:
+    """Whether what stands in this source file is met in Danish and English only."""
+    return any(fnmatchcase(source, pattern) for pattern in COMPLETE_ONLY)
 
 
 LANGUAGES = find(FOLDER)

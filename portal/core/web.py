@@ -239,6 +239,7 @@ def _globals() -> dict[str, Any]:
         "direction": text.direction(language),
         "awaits_reader": LANGUAGES[language].awaits_reader,
         "languages": language_choice.links() if has_request_context() else [],
+        "complete": LANGUAGES[language].complete,
         "language_menu": len(LANGUAGES) >= language_choice.MENU_FROM,
         "settings": current_app.config["SETTINGS"],
         "csrf_token": generate_csrf,
@@ -258,7 +259,7 @@ def icon(name: str, size: int = 20) -> Any:
 
 def install(app: Flask, manifest: Manifest) -> None:
     """Wire all of the above into the application."""
-    app.before_request(language_choice.staff_pages_speak_complete_languages)
+    app.before_request(language_choice.lead_to_complete_language)
     app.before_request(_close_by_default)
     app.after_request(_headers)
     app.context_processor(_globals)

@@ -96,9 +96,13 @@ def test_a_language_from_the_right_turns_the_page_and_says_who_it_awaits(
     assert "awaits a reader" not in client.get("/en/arrangementer").text
 
 
-def test_pages_for_staff_answer_in_a_language_they_speak(client: FlaskClient, persian: None) -> None:
+def test_pages_without_words_in_a_language_lead_to_one_that_has_them(
+    client: FlaskClient, persian: None
+) -> None:
     answer = client.get("/fa/arbejdsbord?x=1")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/arbejdsbord?x=1")
+    assert client.get("/fa/maal").headers["Location"] == "/maal"
+    assert 'href="/fa/maal"' not in client.get("/fa/arrangementer").text
     english = client.get("/fa/arbejdsbord", headers={"Accept-Language": "fa,en;q=0.5"})
     assert english.headers["Location"] == "/en/arbejdsbord"
     assert client.get("/fa/log-ind").status_code == 200

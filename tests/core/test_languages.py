@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.core import languages
-from portal.core.languages import AWAITS_READER, find, for_staff
+from portal.core.languages import AWAITS_READER, complete_only, find
 
 
 def lay(folder: Path, code: str, head: str = "") -> None:
@@ -64,9 +64,9 @@ def test_only_the_head_of_a_catalogue_says_that_it_awaits_a_reader(tmp_path: Pat
     ],
 )
 def test_what_is_for_staff(source: str, staff: bool) -> None:
-    assert for_staff(source) is staff
+    assert complete_only(source) is staff
 
 
 def test_every_line_of_the_list_names_something() -> None:
     root = languages.FOLDER.parent
-    assert [one for one in languages.STAFF_SOURCES if not list(root.glob(one))] == []
+    assert [one for one in languages.COMPLETE_ONLY if not list(root.glob(one))] == []
