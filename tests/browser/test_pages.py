@@ -19,6 +19,7 @@ Open = Callable[..., Page]
 KINDS = {
     "anonymous": [
         "pages.home",
+        "pages.search",
         "pages.events",
         "pages.event",
         "pages.communities",
