@@ -83,7 +83,7 @@ def _events(library_id: int, place_id: int, now: datetime) -> None:
         [{"event_id": n, "dimension": "theme", "value": "literature"} for n in range(1, count + 1)],
     )
     for number in range(1, count + 1):
-        search.index("event", number, f"Arrangement {number} om bøger", "Kom og vær med")
+        search.index("event", number, f"Arrangement {number} om bøger", about=["Kom og vær med"])
 
 
 def _dates(total: int, now: datetime) -> None:

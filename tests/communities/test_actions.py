@@ -17,6 +17,7 @@ from portal.core.db import db
 from portal.core.errors import Conflict, Forbidden, Missing, Refused
 from portal.core.outbox import OutboxMessage
 from portal.messages.actions import welcome_members
+from portal.places import actions as places
 from tests import make
 
 Acting = Callable[[Any], Actor]
@@ -43,6 +44,8 @@ def found(query: str) -> list[int]:
 
 
 def test_make_with_a_first_host(town: make.Town, acting: Acting) -> None:
+    places.make_findable(town.main_library)
+    db.session.commit()
     made = actions.create_community(acting(town.moderator), facts(town), host_id=town.citizen.id)
     assert made.slug == "laesekredsen-nordlys"
     assert made.state == rules.ACTIVE

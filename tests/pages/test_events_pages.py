@@ -427,6 +427,7 @@ def test_places_and_organisations_are_found_by_name(
     client: FlaskClient, knitting: Event, town: make.Town
 ) -> None:
     make.occurrence(knitting, at(1))
-    search.index("event", knitting.id, knitting.title, town.main_library.name, town.library.name)
+    names = [town.main_library.name, town.library.name]
+    search.index("event", knitting.id, knitting.title, names=names)
     for asked in ("hovedbiblioteket", "randers bibliotek", "strikkecafe", "strikkecafeer"):
         assert "event-card__title" in client.get("/arrangementer", query_string={"q": asked}).text, asked

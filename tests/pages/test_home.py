@@ -28,7 +28,7 @@ def test_home_answers_what_can_i_join(client: FlaskClient, town: make.Town) -> N
     assert "Læsekredsen Nordlys" in page
     assert "Åens dag" in page
     assert "1,234 visits" in page
-    assert 'action="/en/arrangementer"' in page
+    assert 'action="/en/soeg"' in page
 
 
 def test_home_is_the_same_for_everybody_and_may_be_shared(client: FlaskClient, town: make.Town) -> None:

@@ -141,7 +141,7 @@ def test_an_event_in_a_district_without_a_place(town: make.Town) -> None:
 def test_search_and_filters_together(town: make.Town) -> None:
     for title, price in (("Bøger på åen", 0), ("Bogcafé", 50)):
         event = one(town, title, price=price)
-        search.index("event", event.id, title, town.main_library.name)
+        search.index("event", event.id, title, names=[town.main_library.name])
     assert sorted(shown(Filters(q="bog"))) == ["Bogcafé", "Bøger på åen"]
     assert shown(Filters(q="bog", free=True)) == ["Bøger på åen"]
     assert shown(Filters(q="zebra")) == []

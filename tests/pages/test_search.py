@@ -207,6 +207,19 @@ def test_what_runs_now_is_open_now(town: make.Town, session: Any) -> None:
     assert when(hit("place")) == ""
 
 
+NASTY = (
+    "'", '"', "\\", "%", "_", "*", "strik AND NOT strik", "') OR 1=1 --", "🧶🧶", "مقهى اللغة", "\u202ekirts",
+    "a" * 5000, "ord " * 1200, "ß ı İ ﬁ", "١٢٣ år", "99999999999999999999 år", "\x7f\x01strik", "½ år",
+)  # fmt: skip
+
+
+def test_whatever_is_typed_is_answered(small_town: None, client: FlaskClient) -> None:
+    for query in NASTY:
+        for address in ("/soeg", "/soeg/forslag", "/arrangementer"):
+            answer = client.get(address, query_string={"q": query})
+            assert answer.status_code in (200, 204), (address, query)
+
+
 def test_points_come_before_time_and_time_before_kind() -> None:
     late, soon = hit(ident=1, at=at(18)), hit(ident=2, at=at(9))
     best, place = hit(ident=3, score=9, at=at(20)), hit("place", 4)
