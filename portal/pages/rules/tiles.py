@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-MOST_TILES = 24
+MOST_TILES = 48
 DEEPEST = 17
 
 

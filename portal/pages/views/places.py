@@ -71,8 +71,8 @@ def places_list() -> str:
         floors={one.id: floors(room.floor for room in one.rooms if not room.closed) for one in shown},
         step_free={one.id: _known(one).get("step_free") for one in shown},
         next=dated.next_dates(),
-        access=_access_chips(everything, kind, wish),
-        kinds=_kind_chips(everything, kinds, kind, wish),
+        access=_offered(_access_chips(everything, kind, wish)),
+        kinds=_offered(_kind_chips(everything, kinds, kind, wish)),
         chosen=bool(kind or wish),
         words=taxonomy.PLACE_KINDS,
     )
@@ -91,6 +91,11 @@ def _known(place: Place) -> dict[str, bool | None]:
 def _address(kind: str, wish: str) -> str:
     asked: dict[str, Any] = {"slags": kind, "adgang": wish}
     return url_for("pages.places", **{name: value for name, value in asked.items() if value})
+
+
+def _offered(chips: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without those that would leave nothing: a list of what nobody has looked at helps nobody."""
+    return [one for one in chips if one["count"] or one["current"]]
 
 
 def _access_chips(places: list[Place], kind: str, wish: str) -> list[dict[str, Any]]:
