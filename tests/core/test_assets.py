@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from portal.core.assets import Manifest, NotBuilt, is_hashed
+from portal.core.assets import PRINT, PRINT_LETTERS, Manifest, NotBuilt, is_hashed
 from portal.core.assets.build import build, hashed_name, minify, with_hashed_urls
 from portal.core.assets.catalogues import compile_catalogues
 from portal.core.assets.fonts import HEADINGS, TEXT, unicode_range
+from portal.core.assets.print_fonts import WEIGHTS, Weight
+
+pytestmark = pytest.mark.timeout(240)
+"""Cutting fonts takes a while on a busy machine."""
 
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 CSS = '/* gone */\n.a { background: url("img/logo.svg"); }\n.b::after { content: "/* kept */"; }\n'
@@ -73,6 +77,16 @@ def test_fonts_hold_every_danish_letter_and_their_own_name(
     with TTFont(io.BytesIO(served(built, name).read_bytes())) as font:
         assert set(map(ord, "ÆØÅæøåé")) <= set(map(ord, letters)) <= set(font.getBestCmap())
         assert {str(record) for record in font["name"].names if record.nameID == 1} == {family}
+
+
+@pytest.mark.parametrize("weight", WEIGHTS, ids=lambda weight: weight.name)
+def test_fonts_for_paper_have_one_weight_all_letters_and_their_own_name(built: Path, weight: Weight) -> None:
+    letters = set((built / PRINT / PRINT_LETTERS).read_text(encoding="utf-8"))
+    with TTFont(built / PRINT / f"{weight.name}.ttf") as font:
+        assert "fvar" not in font
+        assert font["OS/2"].usWeightClass == weight.weight
+        assert set("ÆØÅæøåéßĞşЇґŁ–’“") <= letters <= set(map(chr, font.getBestCmap()))
+        assert {str(record) for record in font["name"].names if record.nameID == 1} == {weight.face.family}
 
 
 def test_the_same_input_gives_the_same_names(built: Path, tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def _slice(path: Path, letters: str, face: Face) -> TTFont:
     subsetter.populate(text=letters)
     # Subset first: the other way round the instancer meets names that are gone.
     subsetter.subset(font)
-    instance = instantiateVariableFont(font, dict(face.axes))
+    instance = instantiateVariableFont(font, dict(face.axes), inplace=True)
     scale_upem(instance, UNITS)
     for record in instance["name"].names:
         record.string = face.family if record.nameID != 6 else face.family.replace(" ", "")

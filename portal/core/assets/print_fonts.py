@@ -25,7 +25,7 @@ BLOCKS = (
     (0x300, 0x308),
     (0x400, 0x45F),
     (0x490, 0x491),
-    (0x1E00, 0x1EFF),
+    (0x1EA0, 0x1EF9),
     (0x2010, 0x2026),
     (0x2030, 0x203A),
     (0x20AC, 0x20AC),
@@ -33,7 +33,7 @@ BLOCKS = (
     (0x2190, 0x2193),
     (0x2212, 0x2212),
 )
-"""First and last code point of what may stand on paper: all of Latin, Cyrillic, and their punctuation."""
+"""First and last code point of what may stand on paper: the Latin of Europe and Vietnam, Cyrillic."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +68,26 @@ def _letters() -> Iterator[int]:
         yield from range(first, last + 1)
 
 
-def _cut(one: Weight) -> TTFont:
-    path = wheel_folder() / one.face.source
-    font = TTFont(io.BytesIO(path.read_bytes()))
+@cache
+def _subset(source: str) -> bytes:
+    """A font of the wheel with the letters of ``BLOCKS``, still in all its weights."""
+    font = TTFont(io.BytesIO((wheel_folder() / source).read_bytes()))
     options = Options()
-    options.layout_features = ["kern", "tnum", "ccmp", "mark"]
+    options.layout_features = ["kern", "ccmp"]
     options.hinting = False
     options.name_IDs = [1, 2, 4, 6]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=_letters())
     subsetter.subset(font)
+    return _saved(font)
+
+
+def _cut(one: Weight) -> TTFont:
+    font = TTFont(io.BytesIO(_subset(one.face.source)))
     axes = {axis: place for axis, place in one.face.axes.items() if axis != "wght"}
-    instance = instantiateVariableFont(font, {**axes, "wght": one.weight})
-    _rename(instance, one)
-    return instance
+    instantiateVariableFont(font, {**axes, "wght": one.weight}, inplace=True)
+    _rename(font, one)
+    return font
 
 
 def _rename(font: TTFont, one: Weight) -> None:
