@@ -137,8 +137,8 @@ def test_each_count_is_the_length_of_the_list_it_leads_to(world: make.Town, filt
 @pytest.mark.parametrize("filters", CHOSEN, ids=str)
 def test_what_fits_in_python_fits_in_the_database(world: make.Town, filters: Filters) -> None:
     looked = counted.look(filters)
-    now = clock.now()
-    here = {one.id for one in looked.coming if facets.fits(filters, one, now)}
+    days = facets.Days(clock.now())
+    here = {one.id for one in looked.coming if facets.fits(filters, one, days)}
     assert here == {one.id for one in programme.upcoming(filters, size=1000).items}
 
 
@@ -228,4 +228,4 @@ def on(day: int, hour: int, minute: int = 0) -> datetime:
 )
 def test_the_words_for_days(begins: datetime, ends: datetime, words: set[str]) -> None:
     one = Coming(1, clock.to_utc(begins), clock.to_utc(ends), Offer({}))
-    assert facets.day_values(one, NOON) == {begins.date().isoformat(), *words}
+    assert facets.Days(NOON).values(one) == {begins.date().isoformat(), *words}
