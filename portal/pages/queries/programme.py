@@ -23,6 +23,7 @@ from portal.organisations.models import Organisation
 from portal.pages.queries.nearby import nearby
 from portal.pages.rules.filters import (
     EVENING,
+    FINE_BANDS,
     NOW,
     OTHER_LANGUAGES,
     PROMISES,
@@ -60,10 +61,14 @@ def _tagged(dimension: str, condition: Any) -> sa.ColumnElement[bool]:
 
 
 def _for_band(band: str) -> sa.ColumnElement[bool]:
-    return sa.or_(
-        _tagged("age_band", EventTag.value.in_(bands_like(band))),
-        _tagged("audience", EventTag.value.in_(audiences_like(band))),
-    )
+    """Said by its ages, or by its audience; a fine age is asked of the audience only where no age is said."""
+    ages = _tagged("age_band", EventTag.value.in_(bands_like(band)))
+    words = _tagged("audience", EventTag.value.in_(audiences_like(band)))
+    if band in FINE_BANDS:
+        words = sa.and_(
+            words, ~sa.exists().where(EventTag.event_id == Event.id, EventTag.dimension == "age_band")
+        )
+    return sa.or_(ages, words)
 
 
 def _spoken(language: str) -> sa.ColumnElement[bool]:

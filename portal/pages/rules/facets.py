@@ -18,6 +18,7 @@ from portal.core import clock
 from portal.core.taxonomy import BANDS
 from portal.pages.rules.filters import (
     EVENING,
+    FINE_BANDS,
     NOW,
     OTHER_LANGUAGES,
     TODAY,
@@ -86,7 +87,12 @@ _BAND_AUDIENCES = {band: audiences_like(band) for band in _BANDS}
 @lru_cache(1024)
 def band_values(bands: frozenset[str], audiences: frozenset[str]) -> frozenset[str]:
     """The age bands that an event for these bands and audiences answers to."""
-    return frozenset(band for band in _BANDS if _BAND_TAGS[band] & bands or _BAND_AUDIENCES[band] & audiences)
+    return frozenset(
+        band
+        for band in _BANDS
+        if _BAND_TAGS[band] & bands
+        or ((not bands or band not in FINE_BANDS) and _BAND_AUDIENCES[band] & audiences)
+    )
 
 
 @lru_cache(1024)
