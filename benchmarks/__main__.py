@@ -30,6 +30,13 @@ from benchmarks import world
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = 4
+LISTS = {
+    "": "/arrangementer",
+    " with two wishes": "/arrangementer?gratis=1&alder=children",
+    " near a town": "/arrangementer?naer=randers-c&radius=10",
+    " by distance": "/arrangementer?naer=randers-c&radius=20&orden=afstand",
+}
+"""The list as it is asked for: what is said after "event list" -> address."""
 Ask = Callable[[http.client.HTTPConnection, int], None]
 Against = tuple[int, Ask, float, int]
 
@@ -93,7 +100,8 @@ def get(path: str) -> Ask:
 
 def get_fresh(path: str) -> Ask:
     """Ask for a page nobody asked for before: no cache can help."""
-    return lambda connection, turn: get(f"{path}?frisk={turn}")(connection, turn)
+    more = "&" if "?" in path else "?"
+    return lambda connection, turn: get(f"{path}{more}frisk={turn}")(connection, turn)
 
 
 def per_second(port: int, ask: Ask, seconds: float, serial: Iterator[int]) -> float:
@@ -220,12 +228,13 @@ def measure(seconds: float, rounds: int, sizes: tuple[int, ...]) -> None:
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, bare_server as (bare, _pid):
         against = (bare, get("/"), seconds, rounds)
         fresh = [on_a_world_of(size, Path(folder) / str(size), against, size == sizes[-1]) for size in sizes]
-        name = f"cost of the list, {sizes[-1]:,} against {sizes[0]:,} dates"
-        say(name, f"{fresh[0] / fresh[-1]:.2f} x", "<= 1.2")
+        for kind, (small, figures) in itertools.product(LISTS, zip(sizes[:-1], fresh[:-1], strict=True)):
+            name = f"cost of the list{kind}, {sizes[-1]:,} against {small:,} dates"
+            say(name, f"{figures[kind] / fresh[-1][kind]:.2f} x", "<= 1.2")
 
 
-def on_a_world_of(size: int, data: Path, against: Against, largest: bool) -> float:
-    """The list over ``size`` dates; on the largest world the other pages as well. The uncached ratio."""
+def on_a_world_of(size: int, data: Path, against: Against, largest: bool) -> dict[str, float]:
+    """The lists over ``size`` dates; on the largest world the other pages as well. The uncached ratios."""
     data.mkdir()
     address = f"sqlite:///{data}/portal.db"
     app = world.application(address, data)
@@ -235,8 +244,10 @@ def on_a_world_of(size: int, data: Path, against: Against, largest: bool) -> flo
         name = f"event list, {size:,} dates"
         share, rate = ratio(port, get("/arrangementer"), *against)
         say(f"{name}, unchanged", f"{share:.2f} x bare", f">= 0.5   ({rate:.0f}/s)")
-        fresh, rate = ratio(port, get_fresh("/arrangementer"), *against)
-        say(f"{name}, never seen before", f"{fresh:.3f} x bare", f"({rate:.0f}/s)")
+        fresh = {}
+        for kind, path in LISTS.items():
+            fresh[kind], rate = ratio(port, get_fresh(path), *against)
+            say(f"event list{kind}, {size:,} dates, uncached", f"{fresh[kind]:.3f} x bare", f"({rate:.0f}/s)")
         if largest:
             pages(app, port, pid, against)
     return fresh
@@ -253,7 +264,7 @@ def pages(app: Flask, port: int, pid: int, against: Against) -> None:
     say("sign-up, one POST", f"{share:.3f} x bare", f"({rate:.0f}/s)")
     share, rate = ratio(port, count(port, held, cookie), *against)
     say("count, one POST", f"{share:.3f} x bare", f"({rate:.0f}/s)")
-    for name, path in (("home", "/"), ("event page", coming)):
+    for name, path in (("home", "/"), ("the list", "/arrangementer"), ("event page", coming)):
         say(f"first view of {name}, over the wire", f"{wire(port, path) / 1000:.1f} kB", "<= 60 kB")
     say("web process, resident (shared pages split)", f"{resident(pid):.0f} MB", "web + worker < 300 MB")
 

@@ -15,9 +15,9 @@ from portal.core.db import Base, db
 from portal.core.settings import Settings
 from portal.events.models import Event, EventTag, Occurrence
 from portal.organisations.models import Organisation, RoleGrant
-from portal.places.models import District, Place
+from portal.places.models import AccessFact, District, Place
 
-EVENTS = 400
+EVENTS, PLACES = 400, 40
 TOKEN = "benchmark-session-token"
 
 
@@ -32,29 +32,46 @@ def build(app: Flask, occurrences: int) -> None:
     with app.app_context():
         Base.metadata.create_all(db.engine)
         now = clock.now()
-        db.session.add(District(id="randers_c", name="Randers C", rural=False, outside=False))
+        db.session.add(
+            District(id="randers_c", name="Randers C", rural=False, outside=False, lat=56.46, lon=10.04)
+        )
         library = Organisation(
             slug="bibliotek", name="Biblioteket", kind="library", house_member=True, created_at=now
         )
         person = Person(email="m@example.org", name="Mette", session_token=TOKEN, created_at=now)
         db.session.add_all([library, person])
         db.session.flush()
-        place = Place(slug="hus", name="Huset", kind="main_library", district_id="randers_c")
+        places = [_place(number) for number in range(PLACES)]
         db.session.add_all(
             [
-                place,
+                *places,
                 RoleGrant(person_id=person.id, role="moderator", organisation_id=library.id, granted_at=now),
             ]
         )
         db.session.flush()
-        _events(library.id, place.id, now)
+        db.session.add_all(
+            AccessFact(place_id=place.id, fact="step_free", value="yes") for place in places[::2]
+        )
+        _events(library.id, [place.id for place in places], now)
         _dates(occurrences, now)
         db.session.commit()
         db.session.execute(sa.text("ANALYZE"))
         db.session.commit()
 
 
-def _events(library_id: int, place_id: int, now: datetime) -> None:
+def _place(number: int) -> Place:
+    """Places in a line from the middle of the town outwards, half a kilometre apart."""
+    return Place(
+        slug=f"hus-{number}",
+        name=f"Hus {number}",
+        kind="branch",
+        district_id="randers_c",
+        lat=56.46 - number * 0.003,
+        lon=10.04 - number * 0.006,
+    )
+
+
+def _events(library_id: int, places: list[int], now: datetime) -> None:
     count = EVENTS
     db.session.execute(
         sa.insert(Event),
@@ -68,7 +85,9 @@ def _events(library_id: int, place_id: int, now: datetime) -> None:
                 "genre": "talk",
                 "organiser_id": library_id,
                 "unit_id": library_id,
-                "place_id": place_id,
+                "place_id": places[number % PLACES],
+                "price": 0 if number % 3 else 60,
+                "mode": "physical",
                 "signup_mode": "per_session" if number % 2 else "none",
                 "capacity": 100_000 if number % 2 else None,
                 "state": "published",
@@ -80,10 +99,21 @@ def _events(library_id: int, place_id: int, now: datetime) -> None:
     )
     db.session.execute(
         sa.insert(EventTag),
-        [{"event_id": n, "dimension": "theme", "value": "literature"} for n in range(1, count + 1)],
+        [
+            {"event_id": number, "dimension": dimension, "value": value}
+            for number in range(1, count + 1)
+            for dimension, value in _tags(number)
+        ],
     )
     for number in range(1, count + 1):
         search.index("event", number, f"Arrangement {number} om bøger", about=["Kom og vær med"])
+
+
+def _tags(number: int) -> list[tuple[str, str]]:
+    """What an event is tagged with: children every other, another language every fifth."""
+    language = "ar" if number % 5 == 0 else "da"
+    ages = "6-9" if number % 2 else "30-64"
+    return [("theme", "literature"), ("language", language), ("age_band", ages)]
 
 
 def _dates(total: int, now: datetime) -> None:

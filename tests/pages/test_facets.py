@@ -40,6 +40,7 @@ def small_world(town: make.Town) -> None:
     shapes: list[tuple[dict[str, Any], list[tuple[int, int]]]] = [
         ({"title": "Strik", "tags": {"theme": ["crafts"], "language": ["da"]}}, [(0, 11), (0, 18), (3, 10)]),
         ({"title": "Leg", "tags": {"age_band": ["3-5"], "audience": ["families"]}}, [(3, 9), (4, 9)]),
+        ({"title": "Børn", "tags": {"audience": ["children"]}}, [(3, 12)]),
         ({"title": "Sprog", "tags": {"language": ["ar", "da"]}, "place_id": town.branch_place.id}, [(0, 19)]),
         ({"title": "Dyr", "price": 60, "signup_mode": "per_session", "kind": "exhibition"}, [(1, 18)]),
         ({"title": "Klasse", "kind": "class_visit", "tags": {"theme": ["learning"]}}, [(1, 9), (3, 9)]),
@@ -137,8 +138,8 @@ def test_each_count_is_the_length_of_the_list_it_leads_to(world: make.Town, filt
 @pytest.mark.parametrize("filters", CHOSEN, ids=str)
 def test_what_fits_in_python_fits_in_the_database(world: make.Town, filters: Filters) -> None:
     looked = counted.look(filters)
-    now = clock.now()
-    here = {one.id for one in looked.coming if facets.fits(filters, one, now)}
+    days = facets.Days(clock.now())
+    here = {one.id for one in looked.coming if facets.fits(filters, one, days)}
     assert here == {one.id for one in programme.upcoming(filters, size=1000).items}
 
 
@@ -228,4 +229,21 @@ def on(day: int, hour: int, minute: int = 0) -> datetime:
 )
 def test_the_words_for_days(begins: datetime, ends: datetime, words: set[str]) -> None:
     one = Coming(1, clock.to_utc(begins), clock.to_utc(ends), Offer({}))
-    assert facets.day_values(one, NOON) == {begins.date().isoformat(), *words}
+    assert facets.Days(NOON).values(one) == {begins.date().isoformat(), *words}
+
+
+def test_ages_that_are_said_decide_for_fine_ages_and_words_for_the_rest(town: make.Town) -> None:
+    shapes = {
+        "Skolebørn": {"age_band": ["10-12"], "audience": ["children"]},
+        "Børn": {"audience": ["children"]},
+        "Leg": {"age_band": ["3-5"], "audience": ["families"]},
+    }
+    for title, tags in shapes.items():
+        make.occurrence(make.event(town.library, title=title, tags=tags), at(1, 10))
+
+    def shown(band: str) -> list[str]:
+        return [one.event.title for one in programme.upcoming(Filters(band=band)).items]
+
+    assert shown("children") == ["Skolebørn", "Børn", "Leg"]
+    assert shown("3-5") == ["Børn", "Leg"]
+    assert shown("10-12") == ["Skolebørn", "Børn"]

@@ -28,9 +28,10 @@ from portal.pages.rules.facets import Coming, Counts, Offer
 from portal.pages.rules.filters import PROMISES, Filters, days_of
 from portal.places.models import AccessFact, Place
 
-MOST_COUNTED = 500
+MOST_COUNTED = 300
 """Dates that are looked at for counts and for the order by distance."""
-_NOWHERE = (None, "", None)
+YES: frozenset[Any] = frozenset({True})
+NONE: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _rows(filters: Filters) -> list[Any]:
             Event.organiser_id,
             Event.unit_id,
         )
-        .join(Occurrence.event)
+        .join(*programme.event_of(filters))
         .where(*programme.on(*days_of(wide, clock.today())), *programme.public(filters.q))
         .order_by(Occurrence.starts_at, Occurrence.id)
         .limit(MOST_COUNTED + 1)
@@ -108,80 +109,82 @@ class _Told:
     """What is told about some events and places, read at once."""
 
     def __init__(self, events: Collection[int], places: Collection[int]) -> None:
-        self.tags: dict[tuple[int, str], set[str]] = defaultdict(set)
+        self.tags: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for event, dimension, value in db.session.execute(
             sa.select(EventTag.event_id, EventTag.dimension, EventTag.value).where(
-                EventTag.event_id.in_(events)
+                EventTag.event_id.in_(events), EventTag.dimension != "sdg"
             )
         ):
-            self.tags[event, dimension].add(value)
-        self.partners = _pairs(
+            self.tags[event][dimension].add(value)
+        self.partners = _sets(
             sa.select(EventPartner.event_id, EventPartner.organisation_id).where(
                 EventPartner.event_id.in_(events)
             )
         )
-        facts = {fact for group in PROMISES.values() for fact in group}
-        self.access = _pairs(
+        facts = [fact for group in PROMISES.values() for fact in group]
+        self.access = _sets(
             sa.select(AccessFact.place_id, AccessFact.fact).where(
                 AccessFact.place_id.in_(places), AccessFact.value == "yes", AccessFact.fact.in_(facts)
             )
         )
+        where = sa.select(Place.id, Place.slug, Place.building, Place.district_id).where(Place.id.in_(places))
         self.places = {
-            ident: (slug, building, district)
-            for ident, slug, building, district in db.session.execute(
-                sa.select(Place.id, Place.slug, Place.building, Place.district_id).where(Place.id.in_(places))
-            )
+            ident: (frozenset({slug, building} - {""}), _set(district))
+            for ident, slug, building, district in db.session.execute(where)
         }
-        self.organisations = dict(db.session.execute(sa.select(Organisation.id, Organisation.slug)).all())
+        slugs = sa.select(Organisation.id, Organisation.slug)
+        self.organisations = dict(db.session.execute(slugs).all())
 
     def offer(self, row: Any, near: Nearby) -> Offer:
         """What the dates of an event at a place answer to."""
-        slug, building, district = self.places.get(row.place_id, _NOWHERE)
-        if row.place_id is None:
-            district = row.district_id
-        holders = {row.organiser_id, row.unit_id, *self.partners[row.event_id]}
-        promised = self.tags[row.event_id, "access"] | self.access[row.place_id]
+        tags = self.tags[row.event_id]
+        place, district = self.places.get(row.place_id) or (NONE, _set(row.district_id))
+        promised = tags["access"] | self.access.get(row.place_id, NONE)
         distance = None if row.mode == "online" else near.of(row.place_id, row.district_id)
+        closed = row.kind in CLOSED_KINDS
         return Offer(
             {
-                "place": frozenset({slug, building} - {None, ""}),
-                "district": frozenset({district} - {None}),
-                "band": facets.band_values(
-                    self.tags[row.event_id, "age_band"], self.tags[row.event_id, "audience"]
-                ),
-                "free": _yes(row.price == 0),
-                "no_signup": _yes(row.signup_mode == "none"),
+                "place": place,
+                "district": district,
+                "band": facets.band_values(frozenset(tags["age_band"]), frozenset(tags["audience"])),
+                "free": YES if row.price == 0 else NONE,
+                "no_signup": YES if row.signup_mode == "none" else NONE,
                 "mode": facets.mode_values(row.mode),
-                "language": facets.language_values(self.tags[row.event_id, "language"]),
-                "institution": frozenset(self.organisations[one] for one in holders),
-                "theme": frozenset(self.tags[row.event_id, "theme"]),
-                "step_free": _yes(bool(promised.intersection(PROMISES["step_free"]))),
-                "quiet": _yes(bool(promised.intersection(PROMISES["quiet"]))),
-                "groups": _yes(row.kind in CLOSED_KINDS),
+                "language": facets.language_values(frozenset(tags["language"])),
+                "institution": self._holders(row),
+                "theme": frozenset(tags["theme"]),
+                "step_free": NONE if promised.isdisjoint(PROMISES["step_free"]) else YES,
+                "quiet": NONE if promised.isdisjoint(PROMISES["quiet"]) else YES,
+                "groups": YES if closed else NONE,
                 "within": facets.within_values(distance),
             },
-            closed=row.kind in CLOSED_KINDS,
+            closed=closed,
             distance=distance,
         )
 
+    def _holders(self, row: Any) -> frozenset[str]:
+        names = {self.organisations[row.organiser_id], self.organisations[row.unit_id]}
+        partners = self.partners.get(row.event_id, NONE)
+        return frozenset(names.union(self.organisations[one] for one in partners))
 
-def _pairs(statement: sa.Select[Any, Any]) -> dict[Any, set[Any]]:
+
+def _sets(statement: sa.Select[Any, Any]) -> dict[Any, set[Any]]:
     found: dict[Any, set[Any]] = defaultdict(set)
     for one, other in db.session.execute(statement):
         found[one].add(other)
     return found
 
 
-def _yes(holds: bool) -> frozenset[bool]:
-    return frozenset({True}) if holds else frozenset()
+def _set(value: str | None) -> frozenset[str]:
+    return NONE if value is None else frozenset({value})
 
 
 def nearest_first(
     looked: Looked, cursor: str | None = None, size: int = programme.PAGE_SIZE
 ) -> Page[Occurrence]:
     """The list by distance, then by time; one page by key, out of the dates that were looked at."""
-    now = clock.now()
-    found = sorted(_key(one) for one in looked.coming if facets.fits(looked.filters, one, now))
+    days = facets.Days(clock.now())
+    found = sorted(_key(one) for one in looked.coming if facets.fits(looked.filters, one, days))
     after = key_of(cursor, (int, datetime, int))
     if after:
         found = [key for key in found if key > tuple(after)]

@@ -23,6 +23,7 @@ from portal.organisations.models import Organisation
 from portal.pages.queries.nearby import nearby
 from portal.pages.rules.filters import (
     EVENING,
+    FINE_BANDS,
     NOW,
     OTHER_LANGUAGES,
     PROMISES,
@@ -60,10 +61,14 @@ def _tagged(dimension: str, condition: Any) -> sa.ColumnElement[bool]:
 
 
 def _for_band(band: str) -> sa.ColumnElement[bool]:
-    return sa.or_(
-        _tagged("age_band", EventTag.value.in_(bands_like(band))),
-        _tagged("audience", EventTag.value.in_(audiences_like(band))),
-    )
+    """Said by its ages, or by its audience; a fine age is asked of the audience only where no age is said."""
+    ages = _tagged("age_band", EventTag.value.in_(bands_like(band)))
+    words = _tagged("audience", EventTag.value.in_(audiences_like(band)))
+    if band in FINE_BANDS:
+        words = sa.and_(
+            words, ~sa.exists().where(EventTag.event_id == Event.id, EventTag.dimension == "age_band")
+        )
+    return sa.or_(ages, words)
 
 
 def _spoken(language: str) -> sa.ColumnElement[bool]:
@@ -155,13 +160,23 @@ def _when(filters: Filters) -> list[sa.ColumnElement[bool]]:
     return span
 
 
+def event_of(filters: Filters) -> tuple[type[Event], sa.ColumnElement[bool]]:
+    """How dates are joined to their events: in order of time, whatever is wished.
+
+    Adding nothing keeps the planner from going through the events first, all their dates after them, and
+    sorting those: it takes "free" for rare. Words are rare, so there it may.
+    """
+    key = Occurrence.event_id if filters.q else Occurrence.event_id + 0
+    return Event, key == Event.id
+
+
 def upcoming(filters: Filters, cursor: str | None = None, size: int = PAGE_SIZE) -> Page[Occurrence]:
     """Dates that are not over, soonest first, cancelled ones among them; one page by key."""
     if impossible(filters):
         return Page([])
     statement = (
         sa.select(Occurrence)
-        .join(Occurrence.event)
+        .join(*event_of(filters))
         .where(*_when(filters), *conditions(filters))
         .options(*_LOADS)
     )

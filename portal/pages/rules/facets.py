@@ -8,15 +8,17 @@ town). What a date answers to is a set of values for each dimension; the databas
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from portal.core import clock
 from portal.core.taxonomy import BANDS
 from portal.pages.rules.filters import (
     EVENING,
+    FINE_BANDS,
     NOW,
     OTHER_LANGUAGES,
     TODAY,
@@ -62,6 +64,10 @@ class Offer:
     """For closed groups: shown only to those who ask (``Filters.shows_groups``)."""
     distance: Distance | None = None
 
+    def answers(self, *names: str) -> list[tuple[str, Any]]:
+        """What it answers to in some dimensions, as pairs of dimension and value."""
+        return [(name, value) for name in names for value in self.values[name]]
+
 
 @dataclass(frozen=True)
 class Coming:
@@ -78,18 +84,24 @@ _BAND_TAGS = {band: bands_like(band) for band in _BANDS}
 _BAND_AUDIENCES = {band: audiences_like(band) for band in _BANDS}
 
 
-def band_values(bands: Iterable[str], audiences: Iterable[str]) -> frozenset[str]:
+@lru_cache(1024)
+def band_values(bands: frozenset[str], audiences: frozenset[str]) -> frozenset[str]:
     """The age bands that an event for these bands and audiences answers to."""
-    tags, words = set(bands), set(audiences)
-    return frozenset(band for band in _BANDS if _BAND_TAGS[band] & tags or _BAND_AUDIENCES[band] & words)
+    return frozenset(
+        band
+        for band in _BANDS
+        if _BAND_TAGS[band] & bands
+        or ((not bands or band not in FINE_BANDS) and _BAND_AUDIENCES[band] & audiences)
+    )
 
 
-def language_values(spoken: Iterable[str]) -> frozenset[str]:
+@lru_cache(1024)
+def language_values(spoken: frozenset[str]) -> frozenset[str]:
     """The languages that are spoken, and ``andre`` when one of them is not Danish."""
-    languages = set(spoken)
-    return frozenset(languages | ({OTHER_LANGUAGES} if languages - {"da"} else set()))
+    return spoken | {OTHER_LANGUAGES} if spoken - {"da"} else spoken
 
 
+@lru_cache(1024)
 def mode_values(mode: str) -> frozenset[str]:
     """On site, online, or both: what is held both ways answers to either."""
     return frozenset({mode, "physical", "online"} if mode == "hybrid" else {mode})
@@ -97,20 +109,28 @@ def mode_values(mode: str) -> frozenset[str]:
 
 def within_values(distance: Distance | None) -> frozenset[int]:
     """The radii (km) that reach it."""
-    return frozenset(km for km in RADII if distance is not None and distance.km <= km)
+    return frozenset() if distance is None else frozenset(km for km in RADII if distance.km <= km)
 
 
-def day_values(one: Coming, now: datetime) -> frozenset[str]:
-    """The words for days, and the date, that it answers to at this moment."""
-    today, begins = clock.to_local(now).date(), clock.to_local(one.starts_at)
-    first, last = weekend(today)
-    said = {
-        TODAY: begins.date() == today,
-        TONIGHT: begins.date() == today and begins.time() >= EVENING,
-        NOW: begins.date() == today and one.starts_at <= now < one.ends_at,
-        WEEKEND: first <= begins.date() <= last,
-    }
-    return frozenset({begins.date().isoformat(), *(word for word, holds in said.items() if holds)})
+class Days:
+    """The words for days that dates answer to at one moment."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now, self.today = now, clock.to_local(now).date()
+        self.weekend = weekend(self.today)
+        self._whole: dict[date, frozenset[str]] = {}
+
+    def values(self, one: Coming) -> frozenset[str]:
+        """Its date, and the words of ``filters.DAY_WORDS`` that are true of it."""
+        begins = clock.to_local(one.starts_at)
+        day = begins.date()
+        if day not in self._whole:
+            words = {TODAY: day == self.today, WEEKEND: self.weekend[0] <= day <= self.weekend[1]}
+            self._whole[day] = frozenset({day.isoformat(), *(word for word, holds in words.items() if holds)})
+        if day != self.today:
+            return self._whole[day]
+        part = {TONIGHT: begins.time() >= EVENING, NOW: one.starts_at <= self.now < one.ends_at}
+        return self._whole[day].union(word for word, holds in part.items() if holds)
 
 
 def wanted(filters: Filters) -> dict[str, Any]:
@@ -120,12 +140,12 @@ def wanted(filters: Filters) -> dict[str, Any]:
     return {**found, "within": filters.radius} if filters.near else found
 
 
-def fits(filters: Filters, one: Coming, now: datetime) -> bool:
+def fits(filters: Filters, one: Coming, days: Days) -> bool:
     """Whether a date answers to every wish (words and spans of days were asked of the database)."""
     return (
         not _refused(one.offer, wanted(filters))
         and (filters.shows_groups or not one.offer.closed)
-        and (not filters.day or filters.day in day_values(one, now))
+        and (not filters.day or filters.day in days.values(one))
     )
 
 
@@ -138,7 +158,7 @@ class Counts:
     """How many dates are left by the wishes (``all``), and by each other wish in place of its own kind.
 
     ``of["free", True]`` is the length of the list after the chip "free" is tapped; ``without["place"]`` its
-    length without the chosen place; ``alone["place"]`` with the chosen place as the only wish.
+    length without the place that is chosen; ``alone["place"]`` with the chosen place as the only wish.
     """
 
     filters: Filters
@@ -191,24 +211,14 @@ def tally(filters: Filters, coming: Sequence[Coming], now: datetime, *, complete
     groups: dict[int, list[Coming]] = defaultdict(list)
     for one in coming:
         groups[id(one.offer)].append(one)
-    wishes, shows = wanted(filters), _shows(filters)
+    wishes, days = wanted(filters), Days(now)
     for dates in groups.values():
-        _add(counts, dates, wishes, shows, [day_values(one, now) for one in dates])
+        _add(counts, dates, wishes, [days.values(one) for one in dates])
     return counts
 
 
-def _shows(filters: Filters) -> dict[str, tuple[bool, bool]]:
-    """Dimension -> whether visits for closed groups are shown with a wish of that kind, and without."""
-    with_it = {name: filters.shows_groups or name in ("theme", "groups") for name in DIMENSIONS}
-    return {name: (with_it[name], filters.without(name).shows_groups) for name in DIMENSIONS}
-
-
 def _add(
-    counts: Counts,
-    dates: Sequence[Coming],
-    wishes: Mapping[str, Any],
-    shows: Mapping[str, tuple[bool, bool]],
-    days: Sequence[frozenset[str]],
+    counts: Counts, dates: Sequence[Coming], wishes: Mapping[str, Any], days: Sequence[frozenset[str]]
 ) -> None:
     """Add the dates of one offer."""
     filters, offer = counts.filters, dates[0].offer
@@ -221,13 +231,12 @@ def _add(
         counts.all += on_the_day
         counts.without["day"] += len(dates)
         counts.of.update(("day", value) for one in days for value in one)
-    for name in refused or DIMENSIONS:
-        with_it, without_it = shows[name]
-        if without_it or not offer.closed:
+    for name in refused or wishes:
+        if not offer.closed or filters.without(name).shows_groups:
             counts.without[name] += on_the_day
-        if with_it or not offer.closed:
-            for value in offer.values[name]:
-                counts.of[name, value] += on_the_day
+    for pair in offer.answers(*(refused or DIMENSIONS)):
+        if not offer.closed or filters.shows_groups or pair[0] in ("theme", "groups"):
+            counts.of[pair] += on_the_day
 
 
 def _add_alone(counts: Counts, offer: Offer, wishes: Mapping[str, Any], dates: int, on_the_day: int) -> None:

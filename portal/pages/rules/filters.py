@@ -27,6 +27,9 @@ BAND_AUDIENCES: dict[str, tuple[str, ...]] = {
 }
 """Age band -> the audiences that say the same in words."""
 
+FINE_BANDS = frozenset(BANDS) - {"all"} - frozenset(BAND_TREE)
+"""The leaves of the band tree: "for children" does not make an event one for those of four."""
+
 PROMISES: dict[str, tuple[str, ...]] = {
     "step_free": ("step_free",),
     "quiet": ("quiet_space", "calm_light_sound"),

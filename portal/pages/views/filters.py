@@ -101,7 +101,7 @@ def finer(filters: Filters, looked: Looked) -> list[Part]:
     ]
     if filters.near:
         rows += [_radii(filters, looked), _orders(filters)]
-    return [row for row in rows if row["chips"]]
+    return [row for row in rows if any(one["current"] or one.get("count") != 0 for one in row["chips"])]
 
 
 def _row(

@@ -85,7 +85,7 @@ def _leaving_out(filters: Filters, looked: Looked, offered: programme.Choices) -
             counts = counted.look(filters.without(name)).counts
             number, words = counts.all, counts.total
         elif key in (*DIMENSIONS, "day") and name != "within":
-            number, words = counts.without[key], counts.left_without(name)
+            number, words = counts.without[key], counts.left_without(key)
         else:
             continue
         if number:
