@@ -269,7 +269,12 @@ def _language_links() -> list[dict[str, str]]:
     outer = request.script_root.removesuffix(prefix_of(text.language()))
     here = request.full_path if request.query_string else request.path
     return [
-        {"code": code, "name": name, "url": outer + prefix_of(code) + here}
+        {
+            "code": code,
+            "name": name,
+            "url": outer + prefix_of(code) + here,
+            "address": current_app.config["SETTINGS"].address + prefix_of(code) + here,
+        }
         for code, name in LANGUAGES.items()
     ]
 

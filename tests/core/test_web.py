@@ -242,8 +242,8 @@ class TestLanguages:
 
     def test_each_page_names_its_other_languages_with_the_same_question(self, client: FlaskClient) -> None:
         page = client.get("/en/arrangementer?q=garn").text
-        assert 'hreflang="da" href="/arrangementer?q=garn"' in page
-        assert 'hreflang="en" href="/en/arrangementer?q=garn"' in page
+        assert 'hreflang="da" href="http://portal.test/arrangementer?q=garn"' in page
+        assert 'hreflang="en" href="http://portal.test/en/arrangementer?q=garn"' in page
 
     def test_danish_has_no_prefix_of_its_own(self, client: FlaskClient) -> None:
         assert client.get("/da/om").status_code == 404
