@@ -12,7 +12,8 @@ LOOKS_ALIKE = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-
 
 OVERFLOW = """() => {
   const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  const beyond = one => { const box = one.getBoundingClientRect(); return box.right > innerWidth + 1 || box.left < -1; };
+  const box = one => one.getBoundingClientRect();
+  const beyond = one => box(one).right > innerWidth + 1 || box(one).left < -1;
   return over <= 0 ? [] : [`${over} px too wide: ` + [...document.querySelectorAll('body *')].filter(beyond)
     .slice(0, 3).map(one => one.tagName + '.' + one.className).join(', ')];
 }"""
@@ -26,11 +27,13 @@ CLIPPED = """() => [...document.querySelectorAll('body *')].filter(one => {
 
 MOVING = """() => [...document.querySelectorAll('body *')].filter(one => {
   const style = getComputedStyle(one);
-  return [style.transitionDuration, style.animationDuration].some(all => all.split(',').some(s => parseFloat(s) > .01));
+  return [style.transitionDuration, style.animationDuration].some(
+    all => all.split(',').some(s => parseFloat(s) > .01));
 }).slice(0, 3).map(one => 'moves: ' + one.outerHTML.slice(0, 80))"""
 
-STOPS = """[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(one =>
-  one.tabIndex >= 0 && !one.disabled && one.type !== 'hidden' && one.checkVisibility({visibilityProperty: true})
+STOPS = """[...document.querySelectorAll(
+  'a[href], button, input, select, textarea, summary, [tabindex]')].filter(one => one.tabIndex >= 0
+  && !one.disabled && one.type !== 'hidden' && one.checkVisibility({visibilityProperty: true})
   && (one.type !== 'radio' || one.checked || !document.querySelector(`input[name="${one.name}"]:checked`)))"""
 """Where the Tab key goes, in order (radios: the chosen one)."""
 
@@ -42,10 +45,12 @@ FOCUS = f"""() => {{
   for (const one of {STOPS}) {{
     one.focus();
     if (document.activeElement !== one) found.push('takes no focus: ' + name(one));
-    else if (!outlined(one) && !outlined(one.closest('label, article, .link-card, .card') || one)) found.push('no outline: ' + name(one));
+    else if (!outlined(one) && !outlined(one.closest('label, article, .link-card, .card') || one))
+      found.push('no outline: ' + name(one));
     if (one.tabIndex > 0) found.push('tabindex jumps the queue: ' + name(one));
     let still = one;
-    while (still && !['fixed', 'sticky', 'absolute'].includes(getComputedStyle(still).position)) still = still.parentElement;
+    const floats = one => ['fixed', 'sticky', 'absolute'].includes(getComputedStyle(one).position);
+    while (still && !floats(still)) still = still.parentElement;
     if (still) continue;
     const box = one.getBoundingClientRect(), top = box.top + scrollY, bottom = box.bottom + scrollY;
     if (before !== null && bottom < before - 1) found.push('comes later than it stands: ' + name(one));
@@ -59,7 +64,8 @@ HELPLESS = """() => {
   const look = (selector, test, said) => document.querySelectorAll(selector).forEach(one => {
     if (seen(one) && test(one)) found.push(said + ': ' + name(one));
   });
-  look('button', one => one.type === 'button' || (one.type === 'submit' && !one.form), 'does nothing without scripts');
+  const dead = one => one.type === 'button' || (one.type === 'submit' && !one.form);
+  look('button', dead, 'does nothing without scripts');
   look('form', one => !one.querySelector('button:not([type=button]), input[type=submit]')
     && !document.querySelector(`button[form="${one.id}"]`), 'cannot be sent');
   look('a:not([href])[role], a[href^="javascript:"], a[href="#"]', () => true, 'leads nowhere');

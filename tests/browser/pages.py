@@ -19,7 +19,7 @@ WHO = ("anonymous", "citizen", "chairman", "host", "moderator", "administrator")
 """Who is asked in turn, the least trusted first."""
 
 LEFT_OUT = {
-    "accounts.code": "asks for a code that was mailed: without one it leads back; tests/browser/test_thread.py",
+    "accounts.code": "asks for a code that was mailed; without one it leads back",
     "pages.was": "leads to another page",
     "pages.style": "in development only",
 }

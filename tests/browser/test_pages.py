@@ -125,8 +125,9 @@ def test_contrast_themes_leave_edges(town_site: Town, open_browser: Open) -> Non
     for name in WALKED:
         page.goto(site.address + path_of(site, world, name))
         edgeless = page.evaluate(
-            """() => [...document.querySelectorAll('.button, .input, .chip, .state')].filter(one => one.checkVisibility()
-            && getComputedStyle(one).borderTopStyle === 'none').map(one => one.outerHTML.slice(0, 80))"""
+            """() => [...document.querySelectorAll('.button, .input, .chip, .state')].filter(one =>
+            one.checkVisibility() && getComputedStyle(one).borderTopStyle === 'none'
+            ).map(one => one.outerHTML.slice(0, 80))"""
         )
         assert edgeless == [], name
 
