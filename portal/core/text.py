@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ import nh3
 from babel import Locale
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
+from babel.lists import format_list
 from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -82,6 +83,21 @@ def short_date(value: datetime | date) -> str:
 def month_name(month: int) -> str:
     """``marts`` of 3."""
     return str(babel_dates.get_month_names("wide", context="stand-alone", locale=_locale())[month])
+
+
+def month_and_year(value: date) -> str:
+    """``marts 2027``."""
+    return f"{month_name(value.month)} {value.year}"
+
+
+def weekday_name(weekday: int) -> str:
+    """``torsdag`` of 3: Monday is 0."""
+    return str(babel_dates.get_day_names("wide", context="format", locale=_locale())[weekday])
+
+
+def listed(words: Sequence[str]) -> str:
+    """``tirsdag, onsdag og torsdag``."""
+    return str(format_list(list(words), locale=_locale()))
 
 
 def clock_time(value: datetime) -> str:

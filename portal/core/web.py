@@ -306,6 +306,7 @@ def install(app: Flask, manifest: Manifest) -> None:
         date=text.long_date,
         shortdate=text.short_date,
         moment=text.short_moment,
+        month=text.month_and_year,
         dayname=text.day_name,
         time=text.clock_time,
         number=text.number,

@@ -5,7 +5,7 @@ A module of pages imports ``bp`` from ``blueprint`` and is named here, so that t
 
 from __future__ import annotations
 
-from portal.pages.views import about, communities, events, home, mine, organisations, places
+from portal.pages.views import about, communities, event, events, home, mine, organisations, places
 from portal.pages.views.blueprint import bp
 
-__all__ = ["about", "bp", "communities", "events", "home", "mine", "organisations", "places"]
+__all__ = ["about", "bp", "communities", "event", "events", "home", "mine", "organisations", "places"]
