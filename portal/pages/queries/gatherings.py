@@ -86,20 +86,21 @@ def meetings_of(community: Community) -> Meetings:
 
 
 def kin_of(community: Community) -> list[Gathering]:
-    """Communities that somebody may like instead: active, of the same theme first, then at the same place."""
+    """Communities that somebody may like instead: active, of the same theme first, then at the same place.
+
+    When the community itself does not meet, any other that does is better than none.
+    """
     themes = sa.select(CommunityTag.community_id).where(
         CommunityTag.dimension == "theme", CommunityTag.value.in_(community.tagged("theme"))
     )
     near = Community.place_id == community.place_id if community.place_id else sa.false()
+    like = sa.case((Community.id.in_(themes), 0), (near, 1), else_=2)
+    enough = like < 2 if community.state == rules.ACTIVE else sa.true()
     found = db.session.scalars(
         sa.select(Community)
-        .where(
-            Community.id != community.id,
-            Community.state == rules.ACTIVE,
-            sa.or_(Community.id.in_(themes), near),
-        )
+        .where(Community.id != community.id, Community.state == rules.ACTIVE, enough)
         .options(*communities.WHOLE)
-        .order_by(sa.case((Community.id.in_(themes), 0), else_=1), Community.title, Community.id)
+        .order_by(like, Community.title, Community.id)
         .limit(MOST_KIN)
     ).all()
     return gathered(found)
