@@ -37,6 +37,7 @@ from portal.moderation import views as moderation_views
 from portal.organisations import views as organisations_views
 from portal.pages import views as pages_views
 from portal.pages.queries.who import actor_of
+from portal.pages.views import style as style_views
 from portal.participation import actions as participation
 from portal.participation import views as participation_views
 from portal.places import views as places_views
@@ -110,6 +111,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     web.install(app, manifest)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
+    if settings.develop:
+        app.register_blueprint(style_views.bp)
     if settings.demo:
         app.register_blueprint(demo_views.bp)
         app.cli.add_command(demo_cli.demo)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Person
 from portal.communities import rules
-from portal.communities.models import Community, CommunityMember, CommunityTag
+from portal.communities.models import Community, CommunityMember
 from portal.core import search
 from portal.core.db import STRICT, db
 from portal.core.errors import Missing
@@ -25,35 +24,6 @@ WHOLE = (
     STRICT,
 )
 """What cards and pages of communities show."""
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the list of communities is narrowed to; empty is everything."""
-
-    theme: str = ""
-    place: str = ""
-    """Slug of a place."""
-    mode: str = ""
-    q: str = ""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to narrow the list by: what stands in the address, its name or id, and how many have it."""
-
-    value: str
-    name: str
-    number: int
-
-
-@dataclass(frozen=True)
-class Facets:
-    """Everything the list can be narrowed by, most frequent first."""
-
-    themes: list[Choice]
-    places: list[Choice]
-    modes: list[Choice]
 
 
 def communities_of(person_id: int) -> tuple[frozenset[int], frozenset[int]]:
@@ -77,27 +47,13 @@ def community_by_slug(slug: str) -> Community:
     return community
 
 
-def listed(filters: Filters | None = None) -> list[Community]:
-    """Communities that have not closed, narrowed by ``filters``, by name."""
-    wanted = filters or Filters()
+def listed(q: str = "") -> list[Community]:
+    """Communities that have not closed, by name; only those that words are found in when ``q`` is given."""
     statement = sa.select(Community).where(Community.state != rules.CLOSED).options(*WHOLE)
-    if wanted.theme:
-        statement = statement.where(Community.id.in_(_tagged("theme", wanted.theme)))
-    if wanted.place:
-        here = sa.select(Place.id).where(Place.slug == wanted.place)
-        statement = statement.where(Community.place_id.in_(here))
-    if wanted.mode:
-        statement = statement.where(Community.mode == wanted.mode)
-    found = search.matching("community", wanted.q) if wanted.q else None
+    found = search.matching("community", q) if q else None
     if found is not None:
         statement = statement.where(Community.id.in_(found))
     return list(db.session.scalars(statement.order_by(Community.title, Community.id)))
-
-
-def _tagged(dimension: str, value: str) -> sa.Select[int]:
-    return sa.select(CommunityTag.community_id).where(
-        CommunityTag.dimension == dimension, CommunityTag.value == value
-    )
 
 
 def at_place(place_id: int) -> list[Community]:
@@ -205,32 +161,6 @@ def hosts_of(community_id: int) -> list[Person]:
             )
             .order_by(Person.id)
         )
-    )
-
-
-def facets() -> Facets:
-    """Themes, places and modes of communities that have not closed, each with how many have it."""
-    open_ones = Community.state != rules.CLOSED
-    how_many = sa.func.count(sa.distinct(Community.id))
-    themes = db.session.execute(
-        sa.select(CommunityTag.value, how_many)
-        .join(Community)
-        .where(open_ones, CommunityTag.dimension == "theme")
-        .group_by(CommunityTag.value)
-        .order_by(how_many.desc(), CommunityTag.value)
-    )
-    places = db.session.execute(
-        sa.select(Place.slug, Place.name, how_many)
-        .join(Community, Community.place_id == Place.id)
-        .where(open_ones)
-        .group_by(Place.slug, Place.name)
-        .order_by(how_many.desc(), Place.name)
-    )
-    modes = db.session.execute(sa.select(Community.mode, how_many).where(open_ones).group_by(Community.mode))
-    return Facets(
-        themes=[Choice(value, value, number) for value, number in themes],
-        places=[Choice(slug, name, number) for slug, name, number in places],
-        modes=[Choice(mode, mode, number) for mode, number in modes],
     )
 
 

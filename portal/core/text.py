@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +21,7 @@ from babel import Locale, UnknownLocaleError
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
 from babel.core import get_global
+from babel.lists import format_list
 from flask_babel import Babel, force_locale, get_locale, get_translations, ngettext
 from flask_babel.speaklater import LazyString
 from markdown_it import MarkdownIt
@@ -204,6 +205,16 @@ def weekdays() -> list[tuple[str, str]]:
         for width in ("abbreviated", "wide")
     )
     return [(str(short[day]).rstrip("."), str(whole[day])) for day in range(7)]
+
+
+def weekday_name(weekday: int) -> str:
+    """``torsdag`` of 3: Monday is 0."""
+    return str(babel_dates.get_day_names("wide", context="format", locale=_locale())[weekday])
+
+
+def listed(words: Sequence[str]) -> str:
+    """``tirsdag, onsdag og torsdag``."""
+    return str(format_list(list(words), locale=_locale()))
 
 
 def clock_time(value: datetime) -> str:

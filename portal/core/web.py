@@ -274,6 +274,7 @@ def install(app: Flask, manifest: Manifest) -> None:
         languagename=text.language_name,
         moment=text.short_moment,
         longmoment=text.long_moment,
+        month=text.month_and_year,
         dayname=text.day_name,
         time=text.clock_time,
         number=text.number,

@@ -15,6 +15,7 @@ from portal.core.actor import Actor
 from portal.core.calendar import CalendarEntry
 from portal.core.db import STRICT, db
 from portal.core.errors import Missing
+from portal.core.structured import EventData, PlaceData
 from portal.core.taxonomy import ORGANISATION_GROUPS
 from portal.core.text import _
 from portal.events import rules
@@ -114,6 +115,48 @@ def calendar_entry(
         cancelled=occurrence.cancelled,
         organiser=event.organiser.name,
         geo=(place.lat, place.lon) if place and place.lat is not None and place.lon is not None else None,
+    )
+
+
+def place_data(place: Place | None) -> PlaceData | None:
+    """A place as search engines read it."""
+    if place is None:
+        return None
+    geo = (place.lat, place.lon) if place.lat is not None and place.lon is not None else None
+    return PlaceData(place.name, place.address, place.postal_code, place.town, geo)
+
+
+def structured_data(
+    occurrence: Occurrence,
+    url: str,
+    *,
+    organiser_url: str = "",
+    image: str = "",
+    capacity: int | None = None,
+    free_seats: int | None = None,
+) -> EventData:
+    """One date as search engines read it (needs ``CARD`` loaded). Addresses are absolute."""
+    event, title = occurrence.event, occurrence.said("title")
+    takes_signups = event.signup_mode != "none"
+    return EventData(
+        title=title,
+        url=url,
+        starts=occurrence.starts_at,
+        ends=occurrence.ends_at,
+        organiser=event.organiser.name,
+        organiser_url=organiser_url,
+        description=event.said("summary"),
+        language=title.lang or text.language(),
+        spoken=event.tagged("language"),
+        mode=event.mode,
+        place=place_data(occurrence.place),
+        price=event.price,
+        moved_from=occurrence.moved_from,
+        cancelled=occurrence.cancelled,
+        image=image,
+        capacity=capacity if takes_signups else None,
+        free_seats=free_seats if takes_signups else None,
+        signup=takes_signups,
     )
 
 

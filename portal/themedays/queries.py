@@ -18,6 +18,7 @@ from portal.events import rules as event_rules
 from portal.events.models import Event, Occurrence
 from portal.events.queries import CARD
 from portal.organisations.models import Organisation, RoleGrant
+from portal.participation import queries as participation
 from portal.places.models import Place
 from portal.themedays import rules
 from portal.themedays.models import ProgrammeLine, ThemeDay, ThemeDayPartner
@@ -125,6 +126,12 @@ def times_of(day: ThemeDay, lines: Sequence[ProgrammeLine]) -> list[Entry]:
     return [Entry(by_event[one.event_id], one) for one in dates]
 
 
+def came(entries: Sequence[Entry]) -> dict[int, int]:
+    """Occurrence id -> people counted there, on site and online; what nobody has counted is left out."""
+    counted = participation.current_counts([one.occurrence.id for one in entries])
+    return {ident: sum(one.total for one in counts) for ident, counts in counted.items()}
+
+
 def public_lines(day: ThemeDay) -> list[ProgrammeLine]:
     """The approved lines whose events are public, in the order of the programme."""
     return [
@@ -171,6 +178,12 @@ def attachable(day: ThemeDay) -> list[tuple[Event, Organisation]]:
         .limit(100)
     )
     return [(one, institutions[one.unit_id]) for one in events]
+
+
+def everybody_behind(day: ThemeDay) -> list[Organisation]:
+    """The lead first, then the partners by name (needs ``LISTED`` or ``WHOLE``)."""
+    partners = [one.organisation for one in day.partners if one.organisation_id != day.lead_id]
+    return [day.lead, *sorted(partners, key=lambda one: (one.name, one.id))]
 
 
 def institutions_of(day: ThemeDay) -> list[Organisation]:

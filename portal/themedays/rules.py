@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from portal.core import taxonomy
 from portal.core.errors import Refused, Says
@@ -140,3 +140,33 @@ def completeness(institution_ids: Iterable[int], lines: Iterable[tuple[int, str]
         one: Share(number(one, APPROVED), number(one, PROPOSED), number(one, DECLINED))
         for one in institution_ids
     }
+
+
+OPEN, ON_NOW, HELD, CALLED_OFF = "open", "on_now", "held", "called_off"
+
+
+def standing(now: datetime, starts: datetime, ends: datetime, *, cancelled: bool) -> str:
+    """How a line at one of its times stands for visitors. All instants are aware."""
+    if cancelled:
+        return CALLED_OFF
+    if now >= ends:
+        return HELD
+    return ON_NOW if now >= starts else OPEN
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many took part in a day, as far as we know: attendances, not people nor visitors of the house."""
+
+    attendances: int
+    counted: int
+    """Activities that somebody counted."""
+    held: int
+    """Activities that were held and are added up (exhibitions are not: ``taxonomy.NOT_SUMMED``)."""
+
+
+def sum_up(held: Iterable[tuple[str, int | None]]) -> Sum:
+    """Add up ``(kind, people counted or None)`` of the times that were held."""
+    summed = [number for kind, number in held if kind not in taxonomy.NOT_SUMMED]
+    known = [number for number in summed if number is not None]
+    return Sum(sum(known), len(known), len(summed))

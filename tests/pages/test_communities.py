@@ -149,3 +149,51 @@ def test_queries_do_not_grow_with_the_meetings(town: make.Town, client: FlaskCli
     few = queries_made(client, "/faellesskaber/nordlys")
     fill(9)
     assert queries_made(client, "/faellesskaber/nordlys") == few
+
+
+def test_a_resting_community_offers_others(town: make.Town, client: FlaskClient) -> None:
+    resting = make.community(town.library, slug="pause", state="resting", tags={"theme": ["music"]})
+    make.community(town.library, title="Strik", slug="strik")
+    make.community(town.library, title="Ukulele", slug="ukulele", tags={"theme": ["music"]})
+    make.community(town.library, title="Lukket", slug="lukket", state="closed", tags={"theme": ["music"]})
+    page = client.get(f"/en/faellesskaber/{resting.slug}").text
+    assert "Resting just now" in page
+    assert "/deltag" not in page
+    assert page.index("Meet others instead") < page.index(">Ukulele<")
+    assert ">Strik<" in page  # nothing alike, but better than nothing
+    assert "Lukket" not in page
+    assert ">Strik<" not in client.get("/en/faellesskaber/ukulele").text  # active: only its kin
+
+
+def test_price_access_and_language_are_what_is_known(town: make.Town, client: FlaskClient) -> None:
+    made = make.community(
+        town.library, slug="nordlys", place_id=town.main_library.id, tags={"language": ["da", "ar"]}
+    )
+    make.access(town.main_library, "step_free")
+    assert "Price" not in client.get("/en/faellesskaber/nordlys").text
+    meeting = make.event(town.library, community_id=made.id, price=40)
+    make.occurrence(meeting)
+    page = client.get("/en/faellesskaber/nordlys").text
+    assert "40\N{NO-BREAK SPACE}kr." in page
+    assert "access-facts__item--yes" in page
+    assert "Arabic" in page
+    make.occurrence(make.event(town.library, community_id=made.id, price=0))
+    assert "It differs" in client.get("/en/faellesskaber/nordlys").text
+
+
+def test_past_meetings_tell_how_many_came(town: make.Town, client: FlaskClient) -> None:
+    made = make.community(town.library, slug="nordlys")
+    event = make.event(town.library, community_id=made.id)
+    make.count(make.held(event, 7), {"adults": 9})
+    make.held(event, 14)
+    assert client.get("/en/faellesskaber/nordlys").text.count("took part") == 1
+
+
+def test_an_empty_list_leads_on(town: make.Town, client: FlaskClient) -> None:
+    make.community(town.library, title="Garn", mode="online", tags={"theme": ["crafts"]})
+    make.community(town.library, title="Skak", tags={"theme": ["games_play"]})
+    page = client.get("/en/faellesskaber?tema=crafts&form=physical").text
+    assert "No community fits that" in page
+    assert 'href="/en/faellesskaber?tema=crafts"' in page
+    assert 'href="/en/faellesskaber?form=physical"' in page
+    assert 'href="/en/foreslaa"' in page

@@ -431,3 +431,137 @@ def test_places_and_organisations_are_found_by_name(
     search.index("event", knitting.id, knitting.title, names=names)
     for asked in ("hovedbiblioteket", "randers bibliotek", "strikkecafe", "strikkecafeer"):
         assert "event-card__title" in client.get("/arrangementer", query_string={"q": asked}).text, asked
+
+
+# --- states, told honestly -----------------------------------------------------------------------------
+
+
+def whole(client: FlaskClient, event: Event) -> str:
+    answer = client.get(f"/en/arrangementer/{event.slug}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_series_says_how_often_and_when_next(client: FlaskClient, knitting: Event) -> None:
+    first = at(1)
+    knitting.rrule = (
+        f"FREQ=WEEKLY;BYDAY={['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'][first.weekday()]};COUNT=3"
+    )
+    dates = [make.occurrence(knitting, first + timedelta(weeks=number)) for number in range(3)]
+    page = whole(client, knitting)
+    assert "data-series" in page
+    assert f"Every {first:%A} at 18:00–20:00" in page
+    assert f'href="/en/arrangementer/{knitting.slug}/{dates[0].slug}"' in page
+    assert f'href="/en/arrangementer/{knitting.slug}.ics"' in page
+    one = page_of(client, dates[1])
+    assert "data-series" not in one
+    assert f'href="/en/arrangementer/{knitting.slug}#dates"' in one
+    dates[1].starts_local += timedelta(days=1)
+    assert "2 dates to come" not in page
+    assert "3 dates to come" in whole(client, knitting)  # the rule is no longer true, so it is not said
+
+
+def test_a_long_series_is_told_by_month(client: FlaskClient, knitting: Event) -> None:
+    dates = [make.occurrence(knitting, at(1 + 7 * number)) for number in range(12)]
+    page = whole(client, knitting)
+    months = {(one.starts_local.year, one.starts_local.month) for one in dates}
+    assert page.count('<details class="details"') == len(months)
+    assert page.count("event-card") == 0
+    assert all(one.slug in page for one in dates)
+
+
+def test_past_dates_of_a_series_tell_how_many_came(
+    client: FlaskClient, sign_in: Callable[[Any], FlaskClient], knitting: Event, town: make.Town
+) -> None:
+    make.count(make.held(knitting, 7), {"children": 8, "adults": 4})
+    make.held(knitting, 14)
+    make.occurrence(knitting, at(1))
+    page = whole(client, knitting)
+    assert page.count("12 took part") == 1
+    assert "Count missing" not in page
+    assert sign_in(town.moderator).get(f"/en/arrangementer/{knitting.slug}").text.count("Count missing") == 1
+
+
+def test_people_are_told_by_age_where_it_was_noted(client: FlaskClient, knitting: Event) -> None:
+    noted, unknown = make.held(knitting, 7), make.held(knitting, 14)
+    make.count(noted, {"children": 8, "adults": 4})
+    make.count(unknown, {"all": 5})
+    page = page_of(client, noted)
+    assert "12 people took part." in page
+    assert "Children 0–12: 8 · Adults 18+: 4" in page
+    assert "5 people took part.</p>" in page_of(client, unknown)
+
+
+def test_only_staff_are_asked_for_a_missing_count(
+    client: FlaskClient, sign_in: Callable[[Any], FlaskClient], knitting: Event, town: make.Town
+) -> None:
+    date = make.held(knitting)
+    assert "We still need a count" not in page_of(client, date)
+    staff = sign_in(town.moderator).get(f"/en/arrangementer/{knitting.slug}/{date.slug}").text
+    assert "We still need a count" in staff
+    assert f"/{date.slug}/optael" in staff
+
+
+def test_a_past_date_leads_on(client: FlaskClient, knitting: Event, town: make.Town) -> None:
+    date = make.held(knitting)
+    assert 'href="/en/arrangementer">See what else is coming' in page_of(client, date)
+    knitting.community_id = make.community(town.library, slug="garn", title="Garn").id
+    assert 'href="/en/faellesskaber/garn">See when Garn meets next' in page_of(client, date)
+    following = make.occurrence(knitting, at(3))
+    assert f'/{following.slug}">Next time:' in page_of(client, date)
+
+
+def test_a_cancelled_date_without_another_leads_to_the_day(client: FlaskClient, knitting: Event) -> None:
+    date = make.occurrence(knitting, at(4), state="cancelled", cancel_reason="Storm")
+    assert f'href="/en/arrangementer?dag={at(4):%Y-%m-%d}"' in page_of(client, date)
+
+
+def test_a_cancelled_series_says_that_all_of_it_is(client: FlaskClient, knitting: Event) -> None:
+    knitting.state = "cancelled"
+    for number in (1, 8):
+        make.occurrence(knitting, at(number), state="cancelled", cancel_reason="Lukket")
+    page = whole(client, knitting)
+    assert "All dates are cancelled" in page
+    assert "/tilmeld" not in page
+
+
+def test_a_date_in_another_place_says_both(client: FlaskClient, knitting: Event, town: make.Town) -> None:
+    date = make.occurrence(knitting, at(1), own_place_id=town.branch_place.id)
+    page = page_of(client, date)
+    assert "In another place this time" in page
+    assert f"held at {town.branch_place.name}, not at {town.main_library.name} as usual" in page
+    assert "In another place" not in page_of(client, make.occurrence(knitting, at(8)))
+
+
+def test_how_many_wait_is_said(client: FlaskClient, knitting: Event) -> None:
+    date = make.occurrence(knitting, at(1))
+    make.signup(date, {"adults": 10})
+    make.signup(date, {"adults": 3}, state="waiting")
+    page = page_of(client, date)
+    assert "3 on the waiting list" in page
+    assert "Full, 3 waiting" in page
+
+
+def test_coming_alone_is_promised_only_when_it_holds(client: FlaskClient, town: make.Town) -> None:
+    alone = make.event(town.library, host_name="Bente", tags={"access": ["come_alone"]})
+    plain = make.event(town.library, host_name="Finn")
+    assert "Come alone if you like" in page_of(client, make.occurrence(alone, at(1)))
+    assert "Come alone if you like" not in page_of(client, make.occurrence(plain, at(1)))
+
+
+@pytest.mark.parametrize(
+    ("mode", "signup", "words"),
+    [
+        ("online", "per_session", "You get the link when you sign up."),
+        ("hybrid", "none", "Ask the host for the link."),
+        ("physical", "none", None),
+    ],
+)
+def test_how_to_get_the_link(
+    client: FlaskClient, knitting: Event, mode: str, signup: str, words: str | None
+) -> None:
+    knitting.mode, knitting.signup_mode = mode, signup
+    page = page_of(client, make.occurrence(knitting, at(1)))
+    assert ("Take part from home" in page) is (words is not None)
+    assert words is None or words in page
+    assert ("Scenen" in page) is (mode != "online")

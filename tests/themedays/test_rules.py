@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -105,3 +105,26 @@ def test_how_far_each_institution_has_come() -> None:
     assert shares[2] == rules.Share(0, 0, 1)
     assert shares[2].done is None
     assert shares[3].done is None
+
+
+@pytest.mark.parametrize(
+    ("hour", "cancelled", "stands"),
+    [
+        (9, False, rules.OPEN),
+        (10, False, rules.ON_NOW),
+        (11, False, rules.HELD),
+        (9, True, rules.CALLED_OFF),
+        (12, True, rules.CALLED_OFF),
+    ],
+)
+def test_how_a_line_stands(hour: int, cancelled: bool, stands: str) -> None:
+    def at(hour: int) -> datetime:
+        return datetime(2026, 10, 3, hour, tzinfo=UTC)
+
+    assert rules.standing(at(hour), at(10), at(11), cancelled=cancelled) == stands
+
+
+def test_attendances_are_added_where_somebody_counted() -> None:
+    held = [("event", 12), ("event", None), ("event", 0), ("exhibition", 300), ("exhibition", None)]
+    assert rules.sum_up(held) == rules.Sum(attendances=12, counted=2, held=3)
+    assert rules.sum_up([]) == rules.Sum(0, 0, 0)

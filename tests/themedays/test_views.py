@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -271,3 +272,37 @@ def test_queries_do_not_grow_with_the_programme(
         on_programme(day, town, f"Mere {number}", 10, 12)
         make.theme_day(town.library, town.museum, on=ON)
     assert [queries_made(browser, page) for browser, page in pages] == few
+
+
+def test_afterwards_the_day_tells_what_came_of_it(
+    town: make.Town, client: FlaskClient, sign_in: SignIn
+) -> None:
+    day = make.theme_day(town.library, town.museum, on=date(2026, 4, 11), slug="byens-stemmer")
+    when = datetime(2026, 4, 11, 10)  # noqa: DTZ001 - wall clock
+    for title, kind, people in (("Tale", "event", 12), ("Sang", "event", None), ("Skærm", "exhibition", 300)):
+        event = make.event(town.museum, title=title, kind=kind, signup_mode="per_session")
+        held = make.occurrence(event, when)
+        make.line(day, event, town.museum)
+        if people is not None:
+            make.count(held, {"adults": people})
+    page = client.get("/en/temadage/byens-stemmer").text
+    assert "12 attendances, counted in 1 of 2 activities." in page
+    assert "300 took part" in page  # said of the exhibition itself, never added
+    assert "/tilmeld" not in page
+    assert "count missing" not in page
+    assert 'href="/en/arrangementer">See what else is coming' in page
+    assert "1 count missing" in sign_in(town.moderator).get("/en/temadage/byens-stemmer").text
+    make.theme_day(town.library, on=ON, slug="naeste", title="Næste dag")
+    assert (
+        'href="/en/temadage/naeste">The next theme day: Næste dag'
+        in client.get("/en/temadage/byens-stemmer").text
+    )
+
+
+def test_search_engines_read_the_day(town: make.Town, day: ThemeDay, client: FlaskClient) -> None:
+    on_programme(day, town, "Sejltur", 10)
+    page = client.get("/temadage/aaens-dag").text
+    read = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert (read["@type"], read["name"], read["startDate"]) == ("Festival", "Åens dag", ON.isoformat())
+    assert [one["name"] for one in read["subEvent"]] == ["Sejltur"]
+    assert {one["name"] for one in read["organizer"]} == {town.library.name, town.museum.name}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -11,17 +13,19 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.core import clock
 from portal.core.db import STRICT, db
 from portal.core.errors import Missing
-from portal.events import rules as events
+from portal.core.taxonomy import BANDS
 from portal.events.models import Event, Occurrence
-from portal.events.queries import CARD
+from portal.events.rules import Slot
 from portal.pages.rules.dates import Standing
+from portal.pages.rules.rhythm import rhythm
 from portal.participation import queries as participation
+from portal.participation.models import CountLine
 from portal.participation.rules import Seats
 from portal.places.models import Place
 from portal.themedays import rules as themedays
 from portal.themedays.models import ProgrammeLine, ThemeDay
 
-MOST_COMING, MOST_PAST, MOST_RELATED = 60, 24, 3
+MOST_COMING, MOST_PAST = 60, 24
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,18 @@ class Dates:
     def several(self) -> bool:
         """Whether there is more than one date: a one-off event has one page under two addresses."""
         return len(self.coming) + len(self.past) > 1
+
+    def rhythm(self, rule: str) -> str | None:
+        """How often it is held, in words; ``None`` when the coming dates do not follow the rule."""
+        regular = [one for one in self.coming if not (one.cancelled or one.own_time or one.moved_from)]
+        return rhythm(rule, [Slot(one.starts_local, one.ends_local) for one in regular])
+
+    def by_month(self) -> list[tuple[date, list[Occurrence]]]:
+        """The coming dates, each month with its first day."""
+        return [
+            (month, list(found))
+            for month, found in groupby(self.coming, key=lambda one: one.starts_local.date().replace(day=1))
+        ]
 
     def next_after(self, this: Occurrence) -> Occurrence | None:
         """Another date still to be held, rather a later one: what to offer when this one is not possible."""
@@ -96,47 +112,6 @@ def standings(occurrences: Iterable[Occurrence]) -> dict[int, Standing]:
     }
 
 
-def _public(*conditions: sa.ColumnElement[bool]) -> sa.Select[Occurrence]:
-    return (
-        sa.select(Occurrence)
-        .join(Occurrence.event)
-        .where(Event.state == events.PUBLISHED, Occurrence.state == events.SCHEDULED, *conditions)
-        .options(*CARD)
-        .order_by(Occurrence.starts_at, Occurrence.id)
-        .limit(MOST_RELATED)
-    )
-
-
-def same_community(event: Event) -> Sequence[Occurrence]:
-    """What else the event's community has planned."""
-    if event.community_id is None:
-        return []
-    return db.session.scalars(
-        _public(
-            Event.community_id == event.community_id, Event.id != event.id, Occurrence.ends_at > clock.now()
-        )
-    ).all()
-
-
-def same_day(occurrence: Occurrence) -> Sequence[Occurrence]:
-    """What else is held under the same roof that day, and is not over."""
-    place = occurrence.place
-    if place is None:
-        return []
-    begins, ends = clock.day_bounds(clock.to_local(occurrence.starts_at).date())
-    roof = Place.building == place.building if place.building else Place.id == place.id
-    here = sa.select(Place.id).where(roof)
-    return db.session.scalars(
-        _public(
-            Occurrence.starts_at >= begins,
-            Occurrence.starts_at < ends,
-            Occurrence.ends_at > clock.now(),
-            Event.id != occurrence.event_id,
-            sa.func.coalesce(Occurrence.own_place_id, Event.place_id).in_(here),
-        )
-    ).all()
-
-
 def theme_days(event: Event) -> Sequence[ThemeDay]:
     """The public theme days whose programme the event is on."""
     return db.session.scalars(
@@ -152,7 +127,25 @@ def theme_days(event: Event) -> Sequence[ThemeDay]:
     ).all()
 
 
-def people_at(occurrence: Occurrence) -> int | None:
-    """How many took part, on site and online; ``None`` while nobody has counted."""
-    counts = participation.current_counts([occurrence.id]).get(occurrence.id)
-    return None if counts is None else sum(one.total for one in counts)
+@dataclass(frozen=True)
+class Came:
+    """How many took part in a date, on site and online together. A person who comes twice counts twice."""
+
+    total: int
+    bands: dict[str, int]
+    """Key of ``taxonomy.BANDS`` -> people, for those whose age was noted."""
+
+
+def came(occurrences: Iterable[Occurrence]) -> dict[int, Came]:
+    """Occurrence id -> who took part, in one query; a date that nobody has counted is left out."""
+    counted = participation.current_counts([one.id for one in occurrences])
+    return {
+        ident: _came([line for count in counts for line in count.lines]) for ident, counts in counted.items()
+    }
+
+
+def _came(lines: Sequence[CountLine]) -> Came:
+    bands = {band: sum(line.number for line in lines if line.band == band) for band in BANDS if band != "all"}
+    return Came(
+        sum(line.number for line in lines), {band: number for band, number in bands.items() if number}
+    )

@@ -9,14 +9,15 @@ import sqlalchemy as sa
 
 from portal.communities import queries as communities
 from portal.communities import rules
-from portal.communities.models import Community
+from portal.communities.models import Community, CommunityTag
 from portal.core import clock
 from portal.core.db import db
 from portal.events import queries as events
 from portal.events import rules as event_rules
 from portal.events.models import Event, Occurrence
+from portal.places.models import AccessFact
 
-MOST_COMING, MOST_PAST = 12, 12
+MOST_COMING, MOST_PAST, MOST_KIN = 12, 12, 3
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Meetings:
 
     coming: Sequence[Occurrence]
     past: Sequence[Occurrence]
+
+    @property
+    def prices(self) -> set[int]:
+        """What the coming meetings cost, in whole kroner."""
+        return {one.event.price for one in self.coming if not one.cancelled}
 
     @property
     def next(self) -> Occurrence | None:
@@ -54,6 +60,16 @@ def _order(one: Gathering) -> tuple[bool, bool, str, str]:
     return (one.community.state != rules.ACTIVE, one.meeting is None, meets, one.community.title)
 
 
+def facts_of(community: Community) -> dict[str, list[str]]:
+    """What a community can be found by: see ``pages.rules.groups``."""
+    return {
+        "theme": community.tagged("theme"),
+        "place": [community.place.slug] if community.place else [],
+        "language": community.tagged("language"),
+        "mode": [community.mode],
+    }
+
+
 def meetings_of(community: Community) -> Meetings:
     """The public meetings of a community, cancelled ones among them."""
     public = (
@@ -67,3 +83,33 @@ def meetings_of(community: Community) -> Meetings:
     coming = public.where(~over).order_by(Occurrence.starts_at, Occurrence.id).limit(MOST_COMING)
     past = public.where(over, held).order_by(Occurrence.starts_at.desc(), Occurrence.id).limit(MOST_PAST)
     return Meetings(db.session.scalars(coming).all(), db.session.scalars(past).all())
+
+
+def kin_of(community: Community) -> list[Gathering]:
+    """Communities that somebody may like instead: active, of the same theme first, then at the same place.
+
+    When the community itself does not meet, any other that does is better than none.
+    """
+    themes = sa.select(CommunityTag.community_id).where(
+        CommunityTag.dimension == "theme", CommunityTag.value.in_(community.tagged("theme"))
+    )
+    near = Community.place_id == community.place_id if community.place_id else sa.false()
+    like = sa.case((Community.id.in_(themes), 0), (near, 1), else_=2)
+    enough = like < 2 if community.state == rules.ACTIVE else sa.true()
+    found = db.session.scalars(
+        sa.select(Community)
+        .where(Community.id != community.id, Community.state == rules.ACTIVE, enough)
+        .options(*communities.WHOLE)
+        .order_by(like, Community.title, Community.id)
+        .limit(MOST_KIN)
+    ).all()
+    return gathered(found)
+
+
+def access_to(community: Community) -> Sequence[AccessFact]:
+    """What is known about getting in where a community meets."""
+    if community.place_id is None:
+        return []
+    return db.session.scalars(
+        sa.select(AccessFact).where(AccessFact.place_id == community.place_id).order_by(AccessFact.fact)
+    ).all()

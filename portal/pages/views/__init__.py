@@ -9,6 +9,7 @@ from portal.pages.views import (
     about,
     calendar,
     communities,
+    event,
     events,
     home,
     language,
@@ -23,6 +24,7 @@ from portal.pages.views import (
     share,
     share_images,
     sitemap,
+    style,
     writing,
     year_wheel,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "bp",
     "calendar",
     "communities",
+    "event",
     "events",
     "home",
     "language",
@@ -47,6 +50,7 @@ __all__ = [
     "share",
     "share_images",
     "sitemap",
+    "style",
     "writing",
     "year_wheel",
 ]

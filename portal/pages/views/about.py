@@ -1,11 +1,10 @@
-"""About the portal, accessibility, privacy; the living style page in development."""
+"""About the portal, accessibility, privacy."""
 
 from __future__ import annotations
 
 from flask import current_app, redirect, render_template
 from werkzeug.wrappers import Response
 
-from portal.core.errors import Missing
 from portal.core.web import public
 from portal.pages.views.blueprint import bp
 
@@ -36,12 +35,3 @@ def privacy() -> str:
 def was() -> Response:
     """The accessibility statement at its public register (bek. 904/2019)."""
     return redirect(current_app.config["SETTINGS"].was_url)
-
-
-@bp.get("/stil")
-@public
-def style() -> str:
-    """Every component in all its states. Development only."""
-    if not current_app.config["SETTINGS"].develop:
-        raise Missing()
-    return render_template("style.html")

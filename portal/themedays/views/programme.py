@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from portal.core import web
+from portal.core import clock, web
 from portal.core.access import can_somewhere
-from portal.core.text import _, clock_time
+from portal.core.structured import DayData, theme_day_json
+from portal.core.text import _, _n, clock_time
 from portal.core.web import actor, public
+from portal.events import queries as events
 from portal.participation import queries as participation
 from portal.participation import rules as participation_rules
 from portal.themedays import queries, rules
@@ -40,18 +42,25 @@ def index() -> Page:
 @bp.get("/temadage/<slug>")
 @public
 def day(slug: str) -> Page:
-    """One theme day with its programme."""
+    """One theme day with its programme; afterwards, what came of it."""
     found = visible_day(slug)
     shown = request.args.get("vis", "tid")
-    lines = _shown_lines(queries.times_of(found, queries.public_lines(found)))
+    entries = queries.times_of(found, queries.public_lines(found))
+    came = queries.came(entries)
+    lines = _shown_lines(entries, came)
     return render_template(
         "themedays/day.html",
         day=found,
         shown=shown if shown in VIEWS else "tid",
         lines=lines,
         groups=_by_place(lines) if shown == "sted" else _by_time(lines),
-        partners=[one.organisation for one in found.partners],
+        partners=queries.everybody_behind(found),
+        over=found.on < clock.today(),
+        outcome=rules.sum_up(_held(entries, came)),
+        next_day=next(iter(queries.coming(actor(), limit=1)), None) if found.on < clock.today() else None,
+        canonical=web.absolute("themedays.day", slug=slug),
         feed=web.absolute("interop.theme_day_calendar", slug=slug) if _has_feed(found, lines) else "",
+        structured=_structured(found, entries) if found.state != rules.DRAFT else None,
     )
 
 
@@ -60,22 +69,27 @@ def _has_feed(found: ThemeDay, lines: list[dict[str, Any]]) -> bool:
     return bool(lines) and found.state != rules.DRAFT
 
 
-def _shown_lines(entries: list[Entry]) -> list[dict[str, Any]]:
+def _held(entries: list[Entry], came: dict[int, int]) -> list[tuple[str, int | None]]:
+    """Kind and count of what was held: cancelled lines are not."""
+    return [
+        (one.occurrence.event.kind, came.get(one.occurrence.id))
+        for one in entries
+        if not one.occurrence.cancelled and one.occurrence.ends_at <= clock.now()
+    ]
+
+
+def _shown_lines(entries: list[Entry], came: dict[int, int]) -> list[dict[str, Any]]:
     seats = participation.seats([one.occurrence for one in entries])
-    return [_shown_line(one, seats[one.occurrence.id]) for one in entries]
+    return [_shown_line(one, seats[one.occurrence.id], came.get(one.occurrence.id)) for one in entries]
 
 
-def _shown_line(entry: Entry, seats: participation_rules.Seats) -> dict[str, Any]:
+def _shown_line(entry: Entry, seats: participation_rules.Seats, came: int | None) -> dict[str, Any]:
     """One line at one time as plain values for the programme's parts."""
     date, event = entry.occurrence, entry.occurrence.event
     place, room, title = date.place, date.room, date.said("title")
-    takes_signups = event.signup_mode != "none" and not date.cancelled
-    state, words = "ok", _("Just come")
-    if date.cancelled:
-        state, words = "cancelled", _("Cancelled")
-    elif takes_signups:
-        state = participation_rules.seat_state(seats.capacity, seats.taken, seats.waiting)
-        words = participation_rules.seat_words(seats)
+    stands = rules.standing(clock.now(), date.starts_at, date.ends_at, cancelled=date.cancelled)
+    takes_signups = event.signup_mode != "none" and stands == rules.OPEN
+    state, words = _state(stands, seats if takes_signups else None, came)
     return {
         "title": title,
         "lang": title.lang,
@@ -83,7 +97,6 @@ def _shown_line(entry: Entry, seats: participation_rules.Seats) -> dict[str, Any
         "href": url_for("pages.occurrence", slug=event.slug, date=date.slug),
         "start": date.starts_at,
         "end": date.ends_at,
-        "place": place.name if place else "",
         "room": " · ".join(one.name for one in (place, room) if one) or _("Place to come"),
         "institution": entry.line.institution.name,
         "state": state,
@@ -93,6 +106,44 @@ def _shown_line(entry: Entry, seats: participation_rules.Seats) -> dict[str, Any
         else None,
         "note": date.cancel_reason,
     }
+
+
+def _state(stands: str, seats: participation_rules.Seats | None, came: int | None) -> tuple[str, str]:
+    """The kind of state and its words: what most needs to be said. A count that is missing is not said."""
+    if stands == rules.CALLED_OFF:
+        return "cancelled", _("Cancelled")
+    if stands == rules.HELD:
+        held = _n("%(num)s took part", "%(num)s took part", came) if came is not None else _("Has been held")
+        return "done", held
+    if stands == rules.ON_NOW:
+        return "info", _("On right now")
+    if seats is None:
+        return "ok", _("Just come")
+    kind = participation_rules.seat_state(seats.capacity, seats.taken, seats.waiting)
+    return kind, participation_rules.seat_words(seats)
+
+
+def _structured(found: ThemeDay, entries: list[Entry]) -> Any:
+    """The day as search engines read it."""
+    made = DayData(
+        title=found.title,
+        url=web.absolute("themedays.day", slug=found.slug),
+        on=found.on,
+        description=found.summary,
+        language=found.language,
+        place=events.place_data(found.place),
+        partners=[
+            (one.name, web.absolute("pages.organisation", slug=one.slug))
+            for one in queries.everybody_behind(found)
+        ],
+        cancelled=found.state == rules.CANCELLED,
+    )
+    dates = [one.occurrence for one in entries]
+    told = [
+        events.structured_data(one, web.absolute("pages.occurrence", slug=one.event.slug, date=one.slug))
+        for one in dates
+    ]
+    return theme_day_json(made, told)
 
 
 def _by_time(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
