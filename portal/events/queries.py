@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.core import clock
+from portal.core import clock, text
 from portal.core.access import ADMINISTRATOR, MODERATOR
 from portal.core.actor import Actor
 from portal.core.calendar import CalendarEntry

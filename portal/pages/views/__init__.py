@@ -10,7 +10,6 @@ from portal.pages.views import (
     calendar,
     communities,
     event,
-    events,
     home,
     language,
     map,
@@ -24,7 +23,6 @@ from portal.pages.views import (
     share,
     share_images,
     sitemap,
-    style,
     writing,
     year_wheel,
 )
@@ -36,7 +34,6 @@ __all__ = [
     "calendar",
     "communities",
     "event",
-    "events",
     "home",
     "language",
     "map",
@@ -50,7 +47,6 @@ __all__ = [
     "share",
     "share_images",
     "sitemap",
-    "style",
     "writing",
     "year_wheel",
 ]

@@ -25,6 +25,7 @@ from wtforms.validators import InputRequired
 from portal.core import clock
 from portal.core.forms import Form, Prose, options
 from portal.core.web import public
+from portal.events.rules.images import FOCI
 
 bp = Blueprint("style", __name__)
 
@@ -57,6 +58,7 @@ class Samples(Form):
     adults = IntegerField("Voksne")
     image = FileField("Billede")
     alt = StringField("Billedet viser")
+    focus = RadioField("Hvad skal ses?", choices=options(FOCI.items()), default="c")
     agree = BooleanField("Mind mig om det dagen før")
 
 
