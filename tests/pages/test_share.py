@@ -279,6 +279,11 @@ def knitting_day(ahead: int) -> Any:
     return clock.to_local(clock.now()).replace(hour=18, minute=30) + timedelta(days=ahead)
 
 
+def test_an_address_too_long_for_a_code_is_told_without_its_wishes(client: FlaskClient, session: Any) -> None:
+    page = get(client, f"/arrangementer?q={'garn' * 900}")
+    assert "<strong>http://portal.test/arrangementer</strong>" in page
+
+
 def test_a_printed_list_says_where_it_came_from(client: FlaskClient, knitting: Any) -> None:
     page = get(client, "/arrangementer?gratis=1&q=strik")
     foot = page[page.index('class="print-foot"') :]

@@ -101,7 +101,7 @@ def of_date(one: Occurrence, state: str) -> Shared:
 
 
 def _with_date(told: Shared, one: Occurrence, state: str) -> Shared:
-    place, room = one.place, one.room
+    place, room = (one.place, one.room) if one.event.mode != "online" else (None, None)
     names = [part.name for part in (place, room) if part is not None]
     return replace(
         told,

@@ -24,6 +24,8 @@ from portal.pages.views.blueprint import bp
 from portal.pages.views.share_images import image_address, state_words
 from portal.themedays.models import ThemeDay
 
+LONGEST = 400
+"""Characters of an address whose QR code a phone still reads from paper."""
 SHAREABLE = frozenset({"pages", "themedays", "goals", "interop"})
 """Blueprints whose public pages have an address for everybody; others carry tokens or forms."""
 
@@ -73,8 +75,10 @@ def public_address() -> str:
     if request.blueprint not in SHAREABLE or request.method != "GET" or not getattr(view, "is_public", False):
         return ""
     home: str = current_app.config["SETTINGS"].address
-    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    return home + prefix_of(text.language()) + quote(request.path) + query
+    page = home + prefix_of(text.language()) + quote(request.path)
+    query = request.query_string.decode("ascii", "ignore")
+    whole = f"{page}?{query}" if query else page
+    return next((address for address in (whole, page) if len(address) <= LONGEST), "")
 
 
 @bp.app_context_processor
