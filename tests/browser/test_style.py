@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,13 @@ from playwright.sync_api import Page, Route
 from werkzeug.serving import make_server
 
 from portal.app import create_app
+from tests.browser.checks import OVERFLOW, accused, at
 from tests.browser.conftest import Site
-from tests.browser.test_pages import Open, accused, paths, too_wide
+from tests.browser.pages import path_of
 from tests.conftest import settings_for
 from tests.sweeps.world import World
+
+Open = Callable[..., Page]
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150)]
 
@@ -49,7 +52,7 @@ def test_every_part_is_for_everybody(workshop: str, open_browser: Open, scheme: 
     page.goto(f"{workshop}/stil{query}")
     # Each part stands there twice, so two landmarks may bear one name.
     found = [one for one in accused(page) if not one.startswith("landmark-unique")]
-    assert found + too_wide(page) == []
+    assert found + at(page, OVERFLOW, width=320) == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -57,12 +60,10 @@ def test_nothing_moves_when_the_fonts_arrive(
     town_site: tuple[Site, World], open_browser: Open, width: int
 ) -> None:
     site, world = town_site
-    with site.inside():
-        addresses = paths(site.app, world, "anonymous")
     moved = {}
     for kind in KINDS:
         page = open_browser(viewport={"width": width, "height": 844})
-        moved[kind] = _shifted(page, site.address + addresses[kind])
+        moved[kind] = _shifted(page, site.address + path_of(site, world, kind))
         page.close()
     assert {kind: value for kind, value in moved.items() if value > ROUNDING} == {}
 

@@ -130,7 +130,9 @@ def test_nothing_comes_from_others(country: make.Town, client: FlaskClient) -> N
     answer = client.get("/kort?baggrund=fliser")
     assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert "<image" not in answer.text
-    assert set(re.findall(r'(?:src|href)="(https?:[^"]*)"', answer.text)) == {"http://portal.test/kort"}
+    addresses = re.findall(r'(?:src|href)="(https?:[^"]*)"', answer.text)
+    assert addresses
+    assert all(one.startswith("http://portal.test/") for one in addresses)
 
 
 @contextmanager

@@ -100,7 +100,7 @@ def test_what_was_held(town: make.Town, client: FlaskClient) -> None:
     assert uncounted.slug in held
     assert "Hemmelig" not in page
     assert "Andres" not in page
-    assert f"/en/arrangementer.ics?institution={town.association.slug}" in page
+    assert f"/en/foreninger/{town.association.slug}.ics" in page
 
 
 def test_somebodys_own_address_is_not_shown(town: make.Town, client: FlaskClient) -> None:

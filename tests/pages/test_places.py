@@ -106,7 +106,7 @@ def test_finding_the_way(town: make.Town, client: FlaskClient, session: Any) -> 
     assert "Schematic map of the area around Hovedbiblioteket" in page
     assert "stage, microphone" in page
     assert "unheard_of" not in page
-    assert f"/en/arrangementer.ics?sted={house.slug}" in page
+    assert f"/en/steder/{house.slug}.ics" in page
     assert page.index("Under the same roof") < page.index(">Museet<") < page.index("Close by")
     assert re.search(r">Filialen</a> <span class=\"meta\">2.1 km", page)
     assert re.search(r">Torvet</a> <span class=\"meta\">Randers C", page)
