@@ -121,13 +121,26 @@ def manage_send(token: str) -> BaseResponse:
     return page("manage.html", status, form=form, **_facts(fresh, token))
 
 
+def _nothing(_signup: Signup) -> Form:
+    """A form with nothing but its button."""
+    return CancelForm()
+
+
 def _answer(
-    token: str, signup: Signup, name: str, form: Form, act: Callable[[], object], said: str
+    token: str,
+    name: str,
+    form_for: Callable[[Signup], Form],
+    act: Callable[[Signup, Any], object],
+    said: str,
 ) -> BaseResponse:
     """Do what an answer says and show how the sign-up stands; ``name`` is what the page calls the form."""
+    signup = _found(token)
+    if isinstance(signup, Response):
+        return signup
+    form = form_for(signup)
     if form.validate_on_submit():
         try:
-            act()
+            act(signup, form)
         except Refused as refusal:
             if refusal.field is None:
                 tell(refusal.text, "warning")
@@ -140,24 +153,22 @@ def _answer(
     return page("manage.html", 422, form=_form(fresh), **{**_facts(fresh, token), name: form})
 
 
+def _accept(signup: Signup, form: AcceptForm) -> object:
+    party = form.written if form.bands else None
+    return actions.accept_by_link(web.actor(), signup.uuid, party=party)
+
+
 @bp.post("/tilmelding/<token>/ja")
 @public
 @limiter.limit(WRITES)
 def accept_send(token: str) -> BaseResponse:
     """Yes to an offer."""
-    signup = _found(token)
-    if isinstance(signup, Response):
-        return signup
-    form = _accept_form(signup)
-    party = form.written if form.bands else None
-    return _answer(
-        token,
-        signup,
-        "accept_form",
-        form,
-        lambda: actions.accept_by_link(web.actor(), signup.uuid, party=party),
-        _("You have your seats. We have sent you a confirmation."),
-    )
+    said = _("You have your seats. We have sent you a confirmation.")
+    return _answer(token, "accept_form", _accept_form, _accept, said)
+
+
+def _take(signup: Signup, _form: Form) -> object:
+    return actions.take_by_link(web.actor(), signup.uuid)
 
 
 @bp.post("/tilmelding/<token>/tag")
@@ -165,17 +176,12 @@ def accept_send(token: str) -> BaseResponse:
 @limiter.limit(WRITES)
 def take_send(token: str) -> BaseResponse:
     """Take free seats on the last day."""
-    signup = _found(token)
-    if isinstance(signup, Response):
-        return signup
-    return _answer(
-        token,
-        signup,
-        "take_form",
-        CancelForm(),
-        lambda: actions.take_by_link(web.actor(), signup.uuid),
-        _("You were first: the seats are yours. We have sent you a confirmation."),
-    )
+    said = _("You were first: the seats are yours. We have sent you a confirmation.")
+    return _answer(token, "take_form", _nothing, _take, said)
+
+
+def _fewer(signup: Signup, form: FewerForm) -> object:
+    return actions.fewer_by_link(web.actor(), signup.uuid, at_least=form.at_least.data)
 
 
 @bp.post("/tilmelding/<token>/faerre")
@@ -183,18 +189,11 @@ def take_send(token: str) -> BaseResponse:
 @limiter.limit(WRITES)
 def fewer_send(token: str) -> BaseResponse:
     """Say how few seats would do."""
-    signup = _found(token)
-    if isinstance(signup, Response):
-        return signup
-    form = FewerForm()
-    return _answer(
-        token,
-        signup,
-        "fewer_form",
-        form,
-        lambda: actions.fewer_by_link(web.actor(), signup.uuid, at_least=form.at_least.data),
-        _("We have written it down."),
-    )
+    return _answer(token, "fewer_form", _fewer_form, _fewer, _("We have written it down."))
+
+
+def _reconfirm(signup: Signup, _form: Form) -> object:
+    return actions.reconfirm_by_link(web.actor(), signup.uuid)
 
 
 @bp.post("/tilmelding/<token>/kommer")
@@ -202,17 +201,11 @@ def fewer_send(token: str) -> BaseResponse:
 @limiter.limit(WRITES)
 def reconfirm_send(token: str) -> BaseResponse:
     """Yes, we still come."""
-    signup = _found(token)
-    if isinstance(signup, Response):
-        return signup
-    return _answer(
-        token,
-        signup,
-        "take_form",
-        CancelForm(),
-        lambda: actions.reconfirm_by_link(web.actor(), signup.uuid),
-        _("Good. See you there."),
-    )
+    return _answer(token, "take_form", _nothing, _reconfirm, _("Good. See you there."))
+
+
+def _stop_reminders(signup: Signup, _form: Form) -> object:
+    return actions.stop_reminders_by_link(web.actor(), signup.uuid)
 
 
 @bp.post("/tilmelding/<token>/ingen-paamindelser")
@@ -220,17 +213,8 @@ def reconfirm_send(token: str) -> BaseResponse:
 @limiter.limit(WRITES)
 def stop_reminders_send(token: str) -> BaseResponse:
     """No more reminders of this date."""
-    signup = _found(token)
-    if isinstance(signup, Response):
-        return signup
-    return _answer(
-        token,
-        signup,
-        "take_form",
-        CancelForm(),
-        lambda: actions.stop_reminders_by_link(web.actor(), signup.uuid),
-        _("We do not remind you of this date. If it changes or is cancelled, we still write to you."),
-    )
+    said = _("We do not remind you of this date. If it changes or is cancelled, we still write to you.")
+    return _answer(token, "take_form", _nothing, _stop_reminders, said)
 
 
 @bp.get("/tilmelding/<token>/afmeld")
