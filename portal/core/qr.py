@@ -10,14 +10,19 @@ from markupsafe import Markup
 
 MARGIN = 4
 """Light modules around the code, as ISO/IEC 18004 asks for."""
+MASK = 2
 SCALE = 20
 """Pixels of a module in a PNG: sharp on a poster."""
 
 
 @lru_cache(maxsize=512)
 def code(address: str) -> segno.QRCode:
-    """The code of an address; a sixth of it may be dirty or torn."""
-    return segno.make_qr(address, error="m", boost_error=False)
+    """The code of an address; a sixth of it may be dirty or torn.
+
+    Readers take any of the eight masks. Drawing all eight to choose the most even one would cost most of
+    the time of a page.
+    """
+    return segno.make_qr(address, error="m", boost_error=False, mask=MASK)
 
 
 def side(address: str) -> int:

@@ -70,6 +70,7 @@ def language() -> str:
     return locale.language if locale else DEFAULT_LANGUAGE
 
 
+@lru_cache(maxsize=200)
 def direction(code: str) -> str:
     """``rtl`` for a language written from right to left, else ``ltr``."""
     try:
@@ -92,7 +93,12 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def _locale() -> Locale:
-    code = language()
+    return _locale_of(language())
+
+
+@cache
+def _locale_of(code: str) -> Locale:
+    """Read once: a list asks for it at every date."""
     return Locale.parse(_REGION.get(code, code))
 
 

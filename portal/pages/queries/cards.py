@@ -1,22 +1,72 @@
-"""Dates as cards: everything a list shows of one date, in plain values and one more query for seats."""
+"""Dates as cards: everything a list shows of one date, in plain values, with two more queries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, load_only
+
 from portal.core import clock, text
+from portal.core.db import STRICT, db
 from portal.core.text import _
-from portal.events.models import Occurrence
+from portal.events.models import Event, EventTag, Occurrence
+from portal.organisations.models import Organisation
 from portal.pages.queries.dates import standings
 from portal.pages.queries.nearby import Nearby
 from portal.pages.rules.dates import Standing, State, audience_words, hue_of, state_of
 from portal.pages.rules.near import Distance
-from portal.places.models import District
+from portal.places.models import District, Place
 
 NOWHERE = Nearby()
+
+_PLACE = (
+    load_only(Place.name, Place.kind, raiseload=True),
+    joinedload(Place.district).load_only(District.name, raiseload=True),
+)
+_EVENT = (
+    load_only(
+        Event.slug,
+        Event.title,
+        Event.language,
+        Event.translations,
+        Event.mode,
+        Event.price,
+        Event.signup_mode,
+        Event.community_id,
+        Event.district_id,
+        Event.place_id,
+        raiseload=True,
+    ),
+    joinedload(Event.organiser).load_only(Organisation.name, raiseload=True),
+    joinedload(Event.place).options(*_PLACE),
+)
+_DATE = (
+    load_only(
+        Occurrence.event_id,
+        Occurrence.slug,
+        Occurrence.starts_at,
+        Occurrence.ends_at,
+        Occurrence.moved_from,
+        Occurrence.own_title,
+        Occurrence.own_place_id,
+        Occurrence.state,
+        Occurrence.translations,
+        raiseload=True,
+    ),
+    joinedload(Occurrence.own_place).options(*_PLACE),
+    STRICT,
+)
+
+
+LOADS = (joinedload(Occurrence.event).options(*_EVENT), *_DATE)
+"""What a card shows of a date, and not a column more: lists are read far more often than anything else."""
+LOADS_JOINED = (contains_eager(Occurrence.event).options(*_EVENT), *_DATE)
+"""The same for a statement that joins the event itself."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +97,22 @@ class Card:
 
 
 def cards(occurrences: Iterable[Occurrence], near: Nearby = NOWHERE) -> list[Card]:
-    """Cards in the order given, with distances of ``near`` (needs what ``events.queries.CARD`` loads)."""
+    """Cards in the order given, with distances of ``near`` (needs :data:`LOADS`)."""
     shown = list(occurrences)
-    stand = standings(shown)
-    return [_card(one, stand[one.id], _far(one, near)) for one in shown]
+    stand, people = standings(shown), _people({one.event_id for one in shown})
+    return [_card(one, people[one.event_id], stand[one.id], _far(one, near)) for one in shown]
+
+
+def _people(events: Collection[int]) -> Mapping[int, Mapping[str, list[str]]]:
+    """For whom each event is, in words of the taxonomy: event id -> ``audience`` and ``age_band``."""
+    told: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    if events:
+        tags = sa.select(EventTag.event_id, EventTag.dimension, EventTag.value).where(
+            EventTag.event_id.in_(events), EventTag.dimension.in_(("audience", "age_band"))
+        )
+        for event, dimension, value in db.session.execute(tags.order_by(EventTag.value)):
+            told[event][dimension].append(value)
+    return told
 
 
 def _far(occurrence: Occurrence, near: Nearby) -> str:
@@ -75,24 +137,31 @@ def by_day(made: Iterable[Card]) -> list[tuple[date, list[Card]]]:
 
 def hue(occurrence: Occurrence) -> str:
     """The colour of a date (needs event, tags and place loaded)."""
-    event, place = occurrence.event, occurrence.place
+    return _hue(occurrence, occurrence.event.tagged("audience"), occurrence.event.tagged("age_band"))
+
+
+def _hue(occurrence: Occurrence, audiences: list[str], bands: list[str]) -> str:
     return hue_of(
-        in_community=event.community_id is not None,
-        bands=event.tagged("age_band"),
-        audiences=event.tagged("audience"),
-        place_kind=place.kind if place else "",
+        in_community=occurrence.event.community_id is not None,
+        bands=bands,
+        audiences=audiences,
+        place_kind=occurrence.place.kind if occurrence.place else "",
     )
 
 
 def audience(occurrence: Occurrence) -> str:
-    """Whom it is for, on one short line; empty when it is for everyone."""
-    event = occurrence.event
-    words = [str(word) for word in audience_words(event.tagged("audience"), event.tagged("age_band"))]
+    """Whom it is for, on one short line; empty when it is for everyone (needs event and tags loaded)."""
+    return _audience(occurrence.event.tagged("audience"), occurrence.event.tagged("age_band"))
+
+
+def _audience(audiences: list[str], bands: list[str]) -> str:
+    words = [str(word) for word in audience_words(audiences, bands)]
     return ", ".join([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:3])])
 
 
-def _card(occurrence: Occurrence, standing: Standing, distance: str) -> Card:
+def _card(occurrence: Occurrence, people: Mapping[str, list[str]], standing: Standing, distance: str) -> Card:
     event, place, title = occurrence.event, occurrence.place, occurrence.said("title")
+    for_whom = people["audience"], people["age_band"]
     district: District | None = place.district if place else None
     return Card(
         slug=event.slug,
@@ -104,9 +173,9 @@ def _card(occurrence: Occurrence, standing: Standing, distance: str) -> Card:
         place=place.name if place else (_("Online") if event.mode == "online" else ""),
         district=district.name if district else "",
         price=text.kroner(event.price),
-        audience=audience(occurrence),
+        audience=_audience(*for_whom),
         institution=event.organiser.name,
         state=state_of(standing),
-        hue=hue(occurrence),
+        hue=_hue(occurrence, *for_whom),
         distance=distance,
     )

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.db import Page, cursor_of, db, key_of
@@ -32,6 +33,7 @@ MOST_COUNTED = 300
 """Dates that are looked at for counts and for the order by distance."""
 YES: frozenset[Any] = frozenset({True})
 NONE: frozenset[Any] = frozenset()
+_organiser, _unit = aliased(Organisation), aliased(Organisation)
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,16 @@ def _rows(filters: Filters) -> list[Any]:
             Event.signup_mode,
             Event.mode,
             Event.kind,
-            Event.organiser_id,
-            Event.unit_id,
+            _organiser.slug.label("organiser"),
+            _unit.slug.label("unit"),
+            Place.slug.label("place"),
+            Place.building,
+            Place.district_id.label("place_district"),
         )
         .join(*programme.event_of(filters))
+        .join(_organiser, Event.organiser_id == _organiser.id)
+        .join(_unit, Event.unit_id == _unit.id)
+        .outerjoin(Place, Place.id == programme.PLACE_ID)
         .where(*programme.on(*days_of(wide, clock.today())), *programme.public(filters.q))
         .order_by(Occurrence.starts_at, Occurrence.id)
         .limit(MOST_COUNTED + 1)
@@ -117,9 +125,9 @@ class _Told:
         ):
             self.tags[event][dimension].add(value)
         self.partners = _sets(
-            sa.select(EventPartner.event_id, EventPartner.organisation_id).where(
-                EventPartner.event_id.in_(events)
-            )
+            sa.select(EventPartner.event_id, Organisation.slug)
+            .join(EventPartner.organisation)
+            .where(EventPartner.event_id.in_(events))
         )
         facts = [fact for group in PROMISES.values() for fact in group]
         self.access = _sets(
@@ -127,25 +135,20 @@ class _Told:
                 AccessFact.place_id.in_(places), AccessFact.value == "yes", AccessFact.fact.in_(facts)
             )
         )
-        where = sa.select(Place.id, Place.slug, Place.building, Place.district_id).where(Place.id.in_(places))
-        self.places = {
-            ident: (frozenset({slug, building} - {""}), _set(district))
-            for ident, slug, building, district in db.session.execute(where)
-        }
-        slugs = sa.select(Organisation.id, Organisation.slug)
-        self.organisations = dict(db.session.execute(slugs).all())
 
     def offer(self, row: Any, near: Nearby) -> Offer:
         """What the dates of an event at a place answer to."""
         tags = self.tags[row.event_id]
-        place, district = self.places.get(row.place_id) or (NONE, _set(row.district_id))
+        known = row.place is not None
+        place = frozenset({row.place, row.building} - {""}) if known else NONE
+        district = row.place_district if known else row.district_id
         promised = tags["access"] | self.access.get(row.place_id, NONE)
         distance = None if row.mode == "online" else near.of(row.place_id, row.district_id)
         closed = row.kind in CLOSED_KINDS
         return Offer(
             {
                 "place": place,
-                "district": district,
+                "district": NONE if district is None else frozenset({district}),
                 "band": facets.band_values(frozenset(tags["age_band"]), frozenset(tags["audience"])),
                 "free": YES if row.price == 0 else NONE,
                 "no_signup": YES if row.signup_mode == "none" else NONE,
@@ -163,9 +166,7 @@ class _Told:
         )
 
     def _holders(self, row: Any) -> frozenset[str]:
-        names = {self.organisations[row.organiser_id], self.organisations[row.unit_id]}
-        partners = self.partners.get(row.event_id, NONE)
-        return frozenset(names.union(self.organisations[one] for one in partners))
+        return frozenset({row.organiser, row.unit}).union(self.partners.get(row.event_id, NONE))
 
 
 def _sets(statement: sa.Select[Any, Any]) -> dict[Any, set[Any]]:
@@ -173,10 +174,6 @@ def _sets(statement: sa.Select[Any, Any]) -> dict[Any, set[Any]]:
     for one, other in db.session.execute(statement):
         found[one].add(other)
     return found
-
-
-def _set(value: str | None) -> frozenset[str]:
-    return NONE if value is None else frozenset({value})
 
 
 def nearest_first(

@@ -67,13 +67,19 @@ class Dates:
 
 
 def _of(event_id: int) -> sa.Select[Occurrence]:
+    """The dates of an event that is loaded: its columns are not read again with each of them."""
     own_place = joinedload(Occurrence.own_place).options(
         joinedload(Place.district), selectinload(Place.access)
     )
     return (
         sa.select(Occurrence)
         .where(Occurrence.event_id == event_id)
-        .options(joinedload(Occurrence.event), own_place, joinedload(Occurrence.own_room), STRICT)
+        .options(
+            joinedload(Occurrence.event).load_only(Event.id),
+            own_place,
+            joinedload(Occurrence.own_room),
+            STRICT,
+        )
     )
 
 

@@ -18,6 +18,7 @@ from portal.core.taxonomy import CLOSED_KINDS
 from portal.events import queries as events
 from portal.events import rules as event_rules
 from portal.events.models import Event, Occurrence
+from portal.pages.queries.cards import LOADS_JOINED
 from portal.participation import queries as participation
 from portal.participation.queries import Mine
 from portal.themedays import rules as themedays
@@ -109,7 +110,7 @@ def new_on_the_board(size: int = 4) -> Sequence[Occurrence]:
             .join(Occurrence.event)
             .where(Occurrence.id.in_(sa.select(newest.c.date_id)))
             .order_by(Event.published_at.desc(), Event.id.desc())
-            .options(*events.CARD)
+            .options(*LOADS_JOINED)
         )
         .unique()
         .all()

@@ -12,14 +12,14 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.core import clock, search
-from portal.core.db import STRICT, Page, db, keyset
+from portal.core.db import Page, db, keyset
 from portal.core.taxonomy import CLOSED_KINDS
 from portal.events import rules as events
 from portal.events.models import Event, EventPartner, EventTag, Occurrence
 from portal.organisations.models import Organisation
+from portal.pages.queries.cards import LOADS_JOINED
 from portal.pages.queries.nearby import nearby
 from portal.pages.rules.filters import (
     EVENING,
@@ -40,18 +40,6 @@ PAGE_SIZE = 30
 HOUSE = "kulturhuset"
 """The building (``Place.building``) that the institutions of the house share."""
 
-_LOADS = (
-    contains_eager(Occurrence.event).options(
-        joinedload(Event.organiser),
-        joinedload(Event.place).joinedload(Place.district),
-        joinedload(Event.room),
-        joinedload(Event.community),
-        selectinload(Event.tags),
-    ),
-    joinedload(Occurrence.own_place).joinedload(Place.district),
-    joinedload(Occurrence.own_room),
-    STRICT,
-)
 PLACE_ID = sa.func.coalesce(Occurrence.own_place_id, Event.place_id)
 """Where a date is held, in SQL."""
 
@@ -178,14 +166,16 @@ def upcoming(filters: Filters, cursor: str | None = None, size: int = PAGE_SIZE)
         sa.select(Occurrence)
         .join(*event_of(filters))
         .where(*_when(filters), *conditions(filters))
-        .options(*_LOADS)
+        .options(*LOADS_JOINED)
     )
     return keyset(statement, (Occurrence.starts_at, Occurrence.id), cursor=cursor, size=size)
 
 
 def by_ids(idents: Collection[int]) -> sa.Select[Occurrence]:
     """These dates with all that a list shows of them, in no order."""
-    return sa.select(Occurrence).join(Occurrence.event).where(Occurrence.id.in_(idents)).options(*_LOADS)
+    return (
+        sa.select(Occurrence).join(Occurrence.event).where(Occurrence.id.in_(idents)).options(*LOADS_JOINED)
+    )
 
 
 def impossible(filters: Filters) -> bool:
@@ -207,7 +197,7 @@ def running(filters: Filters, size: int = 6) -> Sequence[Occurrence]:
             Occurrence.ends_at > clock.now(),
             *conditions(filters),
         )
-        .options(*_LOADS)
+        .options(*LOADS_JOINED)
         .order_by(Occurrence.ends_at, Occurrence.id)
         .limit(size)
     )
@@ -236,13 +226,16 @@ class Choices:
 def choices() -> Choices:
     """Open places and their buildings, districts, and the organisations that hold or look after events."""
     holds = sa.exists().where(sa.or_(Event.organiser_id == Organisation.id, Event.unit_id == Organisation.id))
-    statements = (
-        sa.select(Place.slug, Place.name).where(Place.closed.is_(False)).order_by(Place.name),
-        sa.select(Place.building, Place.building)
+    kinds: dict[str, sa.Select[Any]] = {
+        "places": sa.select(Place.slug, Place.name).where(Place.closed.is_(False)),
+        "buildings": sa.select(Place.building, Place.building)
         .where(Place.closed.is_(False), Place.building != "")
-        .distinct()
-        .order_by(Place.building),
-        sa.select(District.id, District.name).order_by(District.name),
-        sa.select(Organisation.slug, Organisation.name).where(holds).order_by(Organisation.name),
-    )
-    return Choices(*([(row[0], row[1]) for row in db.session.execute(one)] for one in statements))
+        .distinct(),
+        "districts": sa.select(District.id, District.name),
+        "institutions": sa.select(Organisation.slug, Organisation.name).where(holds),
+    }
+    legs = [sa.select(sa.literal(kind).label("kind"), one.subquery()) for kind, one in kinds.items()]
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in kinds}
+    for kind, value, name in db.session.execute(sa.union_all(*legs).order_by("name")):
+        found[kind].append((value, name))
+    return Choices(**found)

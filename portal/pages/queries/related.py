@@ -14,7 +14,7 @@ from portal.core.db import db
 from portal.core.taxonomy import CLOSED_KINDS
 from portal.events import rules as events
 from portal.events.models import Event, EventTag, Occurrence
-from portal.events.queries import CARD
+from portal.pages.queries.cards import LOADS
 from portal.places.models import Place
 
 MOST = 3
@@ -99,7 +99,7 @@ def _firsts(
     return db.session.scalars(
         sa.select(Occurrence)
         .where(Occurrence.id.in_(sa.select(fitting.c.id).where(fitting.c.turn == 1)))
-        .options(*CARD)
+        .options(*LOADS)
         .order_by(*first, Occurrence.starts_at, Occurrence.id)
         .limit(MOST)
     ).all()

@@ -17,9 +17,9 @@ from portal.core import clock, search
 from portal.core.db import db
 from portal.events import rules as events
 from portal.events.models import Event, Occurrence
-from portal.events.queries import CARD
 from portal.organisations import rules as organisations
 from portal.organisations.models import Organisation
+from portal.pages.queries.cards import LOADS
 from portal.pages.rules.search import PAST, Found, Hit, asked, ranked
 from portal.places.models import Place
 from portal.themedays import rules as themedays
@@ -74,7 +74,7 @@ def next_dates(hits: Sequence[Hit]) -> dict[int, Occurrence]:
     ]
     if not moments:
         return {}
-    found = db.session.scalars(sa.select(Occurrence).where(sa.or_(*moments)).options(*CARD)).unique()
+    found = db.session.scalars(sa.select(Occurrence).where(sa.or_(*moments)).options(*LOADS)).unique()
     return {one.event_id: one for one in found}
 
 

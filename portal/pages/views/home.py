@@ -23,15 +23,18 @@ def home_page() -> str:
     """What can I join? The same for everybody, but that people signed in see their own next dates first."""
     everything = Filters()
     offered = chips(everything, counted.look(everything).counts, programme.choices())
+    coming, running = programme.upcoming(everything, size=SHOWN).items, programme.running(everything, size=2)
+    newest = home.new_on_the_board()
+    made = iter(cards.cards([*coming, *running, *newest]))
     return render_template(
         "pages/home.html",
-        days=cards.by_day(cards.cards(programme.upcoming(everything, size=SHOWN).items)),
-        running=cards.cards(programme.running(everything, size=2)),
+        days=cards.by_day([next(made) for _date in coming]),
+        running=[next(made) for _date in running],
         chips=[one for one in offered if one.get("count") != 0],
         towns=TOWNS,
         mine=home.my_next(web.actor()),
         token_for=mails.token_for,
-        newest=cards.cards(home.new_on_the_board()),
+        newest=[next(made) for _date in newest],
         communities=home.communities_that_want_you(),
         theme_day=home.next_theme_day(),
         people=home.people_this_year(),

@@ -40,10 +40,11 @@ def events_list() -> str | BaseResponse:
         if filters.by_distance
         else programme.upcoming(looked.filters, cursor)
     )
-    shown = cards.cards(page.items, looked.near)
+    running = [] if cursor or filters.day not in RUNNING_ON else programme.running(looked.filters)
+    made = cards.cards([*page.items, *running], looked.near)
+    shown, still_open = made[: len(page.items)], made[len(page.items) :]
     chips, rows = parts.chips(filters, looked.counts, offered), parts.finer(filters, looked)
     chosen = parts.chosen(filters, offered)
-    running = [] if cursor or filters.day not in RUNNING_ON else programme.running(looked.filters)
     return render_template(
         "pages/events.html",
         filters=filters,
@@ -52,7 +53,7 @@ def events_list() -> str | BaseResponse:
         today=clock.today(),
         days=[] if filters.by_distance else cards.by_day(shown),
         places=_by_place(shown) if filters.by_distance else [],
-        running=cards.cards(running, looked.near),
+        running=still_open,
         chips=chips,
         rows=rows,
         chosen=chosen,
