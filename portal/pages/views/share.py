@@ -26,6 +26,9 @@ from portal.themedays.models import ThemeDay
 
 SHAREABLE = frozenset({"pages", "themedays", "goals", "interop"})
 """Blueprints whose public pages have an address for everybody; others carry tokens or forms."""
+LONGEST_CODED = 500
+"""Characters of an address whose QR code a telephone still reads from paper (ISO/IEC 18004: version 17 with
+level M holds 504)."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def public_address() -> str:
         return ""
     home: str = current_app.config["SETTINGS"].address
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    return home + prefix_of(text.language()) + quote(request.path) + query
+    page = home + prefix_of(text.language()) + quote(request.path)
+    return next((one for one in (page + query, page) if len(one) <= LONGEST_CODED), "")
 
 
 @bp.app_context_processor
