@@ -289,3 +289,15 @@ def test_a_printed_list_says_where_it_came_from(client: FlaskClient, knitting: A
     foot = page[page.index('class="print-foot"') :]
     assert "<strong>http://portal.test/arrangementer?gratis=1&amp;q=strik</strong>" in foot
     assert "onsdag den 9. september 2026" in foot
+
+
+@pytest.mark.parametrize("path", ["/arrangementer?q=" + "x" * 3_000, "/steder/" + "%F0%9F%A7%B6" * 300])
+def test_no_address_is_too_long_for_a_page(client: FlaskClient, knitting: Any, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in {200, 404}
+    assert "xxx</strong>" not in answer.get_data(as_text=True)
+
+
+def test_too_long_a_question_is_left_out_of_print(client: FlaskClient, knitting: Any) -> None:
+    page = get(client, "/arrangementer?q=" + "x" * 3_000)
+    assert "<strong>http://portal.test/arrangementer</strong>" in page

@@ -107,6 +107,22 @@ def test_a_collision_is_the_same_people_hour_and_roof(town: make.Town) -> None:
     assert {date_.title for date_ in clash.dates} == {"Robotter", "Mumier"}
 
 
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"theme": "literature"}, {"language": "uk"}, {"band": "6-9"}, {"place": "museet"},
+        {"district": "randers-c"}, {"step_free": True}, {"quiet": True}, {"groups": True},
+        {"free": True}, {"institution": "museet"}, {"q": "mumier"}, {"near": "langaa", "within": 5},
+    ],
+)  # fmt: skip
+def test_every_wish_can_be_asked_about_collisions(town: make.Town, wish: dict[str, Any]) -> None:
+    children = {"tags": {"audience": ["children"]}}
+    one(town, "Robotter", "2026-09-10T10:00", **children)
+    one(town, "Mumier", "2026-09-10T10:45", **children)
+    assert len(queries.clashes(Filters(), SPAN)) == 1
+    assert len(queries.clashes(Filters(**wish), SPAN)) <= 1
+
+
 def test_two_dates_of_one_event_are_no_collision(town: make.Town) -> None:
     made = make.event(town.library, place_id=town.main_library.id, tags={"audience": ["children"]})
     for minute in (0, 30):

@@ -45,10 +45,13 @@ JUNK: tuple[bytes, ...] = (
     "\u202e\u2028\U0001f9f6 a\u0301".encode(),
     b"../../../etc/passwd",
     b"12/13/14",
+    b"x" * 3_000,
     b"x" * 90_000,
 )
 ASKED = [
     "aar",
+    "baggrund",
+    "dag",
     "dato",
     "efter",
     "enhed",
@@ -57,9 +60,14 @@ ASKED = [
     "kanal",
     "maaned",
     "mit",
+    "naer",
     "next",
     "om",
+    "omraade",
+    "orden",
     "q",
+    "radius",
+    "retning",
     "side",
     "slags",
     "til",
@@ -75,6 +83,14 @@ ASKED = [
     "maal",
     "tid",
     "fritekst",
+    "form",
+    "gratis",
+    "institution",
+    "klasser",
+    "rolig",
+    "trinfri",
+    "uden-tilmelding",
+    "v",
 ]
 """Names that stand in the questions of addresses; unknown ones do no harm."""
 WRONG_PARTS = ("%00", "9" * 30, "%ED%A0%80", "x" * 5000)

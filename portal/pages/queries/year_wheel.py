@@ -162,20 +162,22 @@ def clashes(filters: Filters, span: Span) -> list[Clash]:
     What is for everyone is not counted: it is there beside the others.
     """
     place_id = sa.func.coalesce(Occurrence.own_place_id, Event.place_id)
+    # By other names: the filters ask about tags and places themselves.
+    roof, tag = aliased(Place), aliased(EventTag)
     each = (
         sa.select(
             Occurrence.id.label("ident"),
             Event.id.label("event_id"),
             sa.func.date(Occurrence.starts_local).label("day"),
             sa.extract("hour", Occurrence.starts_local).label("hour"),
-            sa.case((Place.building != "", Place.building), else_=Place.name).label("roof"),
-            EventTag.value.label("audience"),
+            sa.case((roof.building != "", roof.building), else_=roof.name).label("roof"),
+            tag.value.label("audience"),
         )
         .select_from(Occurrence)
         .join(Occurrence.event)
-        .join(Place, Place.id == place_id)
-        .join(EventTag, sa.and_(EventTag.event_id == Event.id, EventTag.dimension == "audience"))
-        .where(*_held(filters, span), EventTag.value != "everyone")
+        .join(roof, roof.id == place_id)
+        .join(tag, sa.and_(tag.event_id == Event.id, tag.dimension == "audience"))
+        .where(*_held(filters, span), tag.value != "everyone")
         .subquery()
     )
     key = (each.c.day, each.c.hour, each.c.roof, each.c.audience)
@@ -193,8 +195,8 @@ def clashes(filters: Filters, span: Span) -> list[Clash]:
     ).all()
     dates = _dates({ident for row in rows for ident in row[5:]})
     return [
-        Clash(_day(day), int(hour), audience, roof, number, [dates[one], dates[other]])
-        for day, hour, roof, audience, number, one, other in rows
+        Clash(_day(day), int(hour), audience, under, number, [dates[one], dates[other]])
+        for day, hour, under, audience, number, one, other in rows
     ]
 
 
