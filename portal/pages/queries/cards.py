@@ -19,6 +19,7 @@ from portal.organisations.models import Organisation
 from portal.pages.queries.dates import standings
 from portal.pages.queries.nearby import Nearby
 from portal.pages.rules.dates import Standing, State, audience_words, hue_of, state_of
+from portal.pages.rules.map import short
 from portal.pages.rules.near import Distance
 from portal.places.models import District, Place
 
@@ -82,6 +83,7 @@ class Card:
     end: datetime
     place: str
     district: str
+    """Empty when the name of the place says it already."""
     price: str
     audience: str
     institution: str
@@ -171,7 +173,7 @@ def _card(occurrence: Occurrence, people: Mapping[str, list[str]], standing: Sta
         start=occurrence.starts_at,
         end=occurrence.ends_at,
         place=place.name if place else (_("Online") if event.mode == "online" else ""),
-        district=district.name if district else "",
+        district=district.name if district and place and short(district.name) not in place.name else "",
         price=text.kroner(event.price),
         audience=_audience(*for_whom),
         institution=event.organiser.name,

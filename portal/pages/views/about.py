@@ -6,6 +6,7 @@ from flask import current_app, redirect, render_template
 from werkzeug.wrappers import Response
 
 from portal.core.web import public
+from portal.moderation import queries as proposals
 from portal.pages.views.blueprint import bp
 
 
@@ -13,7 +14,7 @@ from portal.pages.views.blueprint import bp
 @public
 def about() -> str:
     """What the portal is and who answers for it."""
-    return render_template("pages/about.html")
+    return render_template("pages/about.html", days=proposals.promised_days())
 
 
 @bp.get("/tilgaengelighed")

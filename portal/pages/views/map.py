@@ -116,7 +116,7 @@ def _day_chips(filters: Filters, totals: dict[str, int], with_tiles: bool) -> li
     wishes = [
         (_("Today"), "sun", replace(plain, day=TODAY), totals["today"]),
         (_("This weekend"), "calendar", replace(plain, day=WEEKEND), totals["weekend"]),
-        (_("The next 14 days"), "calendar-days", plain, totals["ahead"]),
+        (_("14 days"), "calendar-days", plain, totals["ahead"]),
     ]
     return [
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import render_template, request
 
 from portal.communities import queries as communities
@@ -9,12 +11,15 @@ from portal.core import taxonomy, web
 from portal.core.errors import Says
 from portal.core.text import _l
 from portal.core.web import actor, public
+from portal.events.models import Occurrence
 from portal.pages.queries import cards, gatherings, programme
 from portal.pages.queries import organisations as queries
 from portal.pages.rules.filters import Filters
 from portal.pages.views.blueprint import bp
 
-SHOWN = 8
+SHOWN, READ = 8, 40
+"""Events on the page of one organisation, each by its next date; and the dates they are looked for in."""
+
 GROUPS: dict[str, Says] = {
     "association": _l("Associations"),
     "institution": _l("Institutions"),
@@ -43,18 +48,27 @@ def organisations_list() -> str:
     )
 
 
+def _one_of_each_event(dates: Iterable[Occurrence]) -> list[Occurrence]:
+    """The first date of every event, in the order given: a weekly series does not crowd out the rest."""
+    found: dict[int, Occurrence] = {}
+    for one in dates:
+        found.setdefault(one.event_id, one)
+    return list(found.values())
+
+
 @bp.get("/foreninger/<slug>")
 @public
 def organisation(slug: str) -> str:
     """One organisation: what it does, its programme and its communities."""
     found = queries.organisation(actor(), slug)
-    coming = programme.upcoming(Filters(institution=slug), size=SHOWN)
+    coming = programme.upcoming(Filters(institution=slug), size=READ)
+    nexts = _one_of_each_event(coming.items)
     return render_template(
         "pages/organisation.html",
         organisation=found,
         kind=taxonomy.ORGANISATION_KINDS[found.kind],
-        coming=cards.cards(coming.items),
-        more=coming.next is not None,
+        coming=cards.cards(nexts[:SHOWN]),
+        more=len(nexts) < len(coming.items) or len(nexts) > SHOWN or coming.next is not None,
         past=queries.held_by(slug),
         email=queries.public_email(found),
         communities=gatherings.gathered(communities.of_organisation(found.id)),
