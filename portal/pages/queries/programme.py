@@ -226,7 +226,7 @@ class Choices:
 def choices() -> Choices:
     """Open places and their buildings, districts, and the organisations that hold or look after events."""
     holds = sa.exists().where(sa.or_(Event.organiser_id == Organisation.id, Event.unit_id == Organisation.id))
-    kinds: dict[str, sa.Select[Any]] = {
+    kinds: dict[str, sa.Select[str, str]] = {
         "places": sa.select(Place.slug, Place.name).where(Place.closed.is_(False)),
         "buildings": sa.select(Place.building, Place.building)
         .where(Place.closed.is_(False), Place.building != "")
