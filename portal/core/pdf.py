@@ -83,9 +83,13 @@ def jpeg(template: str, data: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
+_APOSTROPHE = str.maketrans({"\N{MODIFIER LETTER APOSTROPHE}": "\N{RIGHT SINGLE QUOTATION MARK}"})
+"""The apostrophe inside Ukrainian words, which our fonts lack, by the one that looks the same."""
+
+
 def _compiled(template: str, data: Mapping[str, Any], **options: Any) -> bytes:
     compiler = typst.Compiler(root=TEMPLATES.anchor, font_paths=_fonts(), ignore_system_fonts=True)
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = {"data": json.dumps(data, ensure_ascii=False).translate(_APOSTROPHE)}
     made = compiler.compile(input=TEMPLATES / template, sys_inputs=inputs, **options)
     if not isinstance(made, bytes):
         raise TypeError(f"{template} gives more than one page, or none")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from portal.core import taxonomy
+from babel.core import get_global
+
+from portal.core import languages, taxonomy
 from portal.core.search.words import age_word
 from portal.core.text import LANGUAGES, speaking
 
@@ -62,13 +64,25 @@ _CALLED: dict[tuple[str, str], str] = {
 
 
 @cache
+def _languages() -> tuple[str, ...]:
+    """The languages whose labels are searched: the complete ones, and those in letters of their own.
+
+    Words of another language in Danish letters would be cut into parts as if they were Danish, and "unge"
+    would find everything that is called "Bewegung".
+    """
+    scripts = get_global("likely_subtags")
+    own = {code for code in LANGUAGES if "_Latn_" not in scripts.get(code, "_Latn_")}
+    return tuple(code for code in LANGUAGES if code in own or code in languages.COMPLETE)
+
+
+@cache
 def tag_words(dimension: str, value: str) -> tuple[str, ...]:
-    """The label of one fact in every language, what else it is called, and the ages it speaks of."""
+    """The label of one fact in the languages searched, what else it is called, and the ages it speaks of."""
     label = DIMENSIONS[dimension].get(value)
     if label is None:
         return ()
     said = []
-    for code in LANGUAGES:
+    for code in _languages():
         with speaking(code):
             said.append(str(label))
     ages = [age_word(band) for band in _BANDS.get((dimension, value), ())]
