@@ -471,6 +471,18 @@ def test_a_long_series_is_told_by_month(client: FlaskClient, knitting: Event) ->
     assert all(one.slug in page for one in dates)
 
 
+def test_the_last_date_of_a_series_is_told_like_an_event_with_one_date(
+    client: FlaskClient, knitting: Event
+) -> None:
+    make.held(knitting, 7)
+    last = make.occurrence(knitting, at(1))
+    page = whole(client, knitting)
+    assert "Earlier dates: the latest 1" in page
+    assert "1 date to come" not in page
+    assert "All dates" not in page
+    assert f"/en/arrangementer/{knitting.slug}/{last.slug}.ics" in page
+
+
 def test_past_dates_of_a_series_tell_how_many_came(
     client: FlaskClient, sign_in: Callable[[Any], FlaskClient], knitting: Event, town: make.Town
 ) -> None:

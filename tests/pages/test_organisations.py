@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -84,6 +84,18 @@ def test_from_a_to_aa(town: make.Town, client: FlaskClient) -> None:
     assert "1 found" in found
     assert "We do not know anybody like that" in client.get("/en/foreninger?q=xyz%00").text
     assert re.search(r"/en/foreninger\?slags=association&amp;q=e\"", client.get("/en/foreninger?q=e").text)
+
+
+def test_a_series_does_not_crowd_out_the_rest(town: make.Town, client: FlaskClient) -> None:
+    weekly = make.event(town.association, title="Strik for alle")
+    first = make.occurrence(weekly)
+    for week in range(1, 12):
+        make.occurrence(weekly, first.starts_local + timedelta(days=7 * week))
+    make.occurrence(make.event(town.association, title="Sommerfest"), first.starts_local + timedelta(days=99))
+    page = client.get(f"/en/foreninger/{town.association.slug}").text
+    assert page.count("event-card__title") == 2
+    assert page.index("Strik for alle") < page.index("Sommerfest")
+    assert "See the whole programme" in page
 
 
 def test_what_was_held(town: make.Town, client: FlaskClient) -> None:

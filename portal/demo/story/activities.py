@@ -189,7 +189,7 @@ def _picture(story: Story, activity: Activity) -> int | None:
     if not activity.picture:
         return None
     file = draw(activity.key, activity.picture["hue"])
-    credit = "Tegning: Randers Bibliotek"
+    credit = "Randers Bibliotek"
     return actions.store_image(story.actor(METTE), file, alt=activity.picture["alt"], credit=credit).id
 
 
