@@ -11,6 +11,9 @@ from markupsafe import Markup
 MARGIN = 4
 """Light modules around the code, as ISO/IEC 18004 asks for."""
 MASK = 2
+"""Which of the eight masks is drawn."""
+LONGEST = 400
+"""Letters of an address that still make a code a phone can read from paper; longer ones are left out."""
 SCALE = 20
 """Pixels of a module in a PNG: sharp on a poster."""
 
@@ -63,7 +66,12 @@ def png(address: str) -> bytes:
 
 
 def symbol(address: str) -> Markup:
-    """The drawing for a page: once inline under the id ``qr``, from where other places may use it."""
+    """The drawing for a page: once inline under the id ``qr``, from where other places may use it.
+
+    Nothing for an address that is too long.
+    """
+    if len(address) > LONGEST:
+        return Markup("")
     size = side(address)
     drawn = f'<svg class="qr" viewBox="0 0 {size} {size}" aria-hidden="true" focusable="false">'
     return Markup(f'{drawn}<path id="qr" d="{path(address)}"/></svg>')  # noqa: S704 - numbers only

@@ -261,9 +261,12 @@ def _all_of(found: list[Rows]) -> Rows:
 
 
 def _with_kind(found: Rows) -> sa.CTE:
+    """With kind and id. Not materialized: SQLite indexes what it joins to a few rows it can see, but scans it
+    once for each row of a table it has just made (20,000 events: 1.7 s for a common word, now 0.15 s)."""
     scored = found.subquery()
     return (
         sa.select(SearchDocument.kind, SearchDocument.ref_id, scored.c.score)
         .join(scored, scored.c.document_id == SearchDocument.id)
         .cte("hits")
+        .prefix_with("NOT MATERIALIZED")
     )
