@@ -65,7 +65,9 @@ NOT_YET: dict[str, Says] = {
     "volunteer_hours": _VOLUNTEERS,
     "volunteers_active": _VOLUNTEERS,
     "room_hours_granted": _l("Rooms cannot be booked in the portal yet."),
-    "survey_share": _l("Guests answer after an event, but the portal does not add their answers up here yet."),
+    "survey_share": _l(
+        "Guests answer after an event, but the portal does not add their answers up here yet."
+    ),
     "manual_count": _l("Numbers from outside cannot be typed in yet."),
 }
 """Measures of the agreement whose facts the portal does not keep yet -> why: shown as such, never as 0."""
