@@ -138,7 +138,9 @@ def test_suggestions_may_be_shared_and_cost_the_same(
     for number in range(30):
         make.occurrence(make.event(town.library, title=f"Strik {number}", place_id=town.village_hall.id))
     reindex(SYSTEM)
-    assert (queries_made(client, "/soeg/forslag?q=strik"), queries_made(client, "/soeg?q=strik")) == few
+    many = queries_made(client, "/soeg/forslag?q=strik"), queries_made(client, "/soeg?q=strik")
+    assert many[0] <= few[0]
+    assert many[1] <= few[1]  # hits that only come close are read for few, not for many
     assert few[0] <= 3
 
 

@@ -385,6 +385,32 @@ def test_the_host_gives_seats_from_the_list(
     assert state(waiting.id) == "confirmed"
 
 
+ANSWERS = ("ja", "tag", "faerre", "kommer", "ingen-paamindelser")
+WORKS = {("offered", "ja"), ("waiting", "tag"), ("waiting", "faerre"), ("confirmed", "kommer")}
+"""What an answer to a link does something with, on the last day; reminders can always be stopped."""
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("before", ["confirmed", "waiting", "offered", "cancelled", "expired"])
+def test_each_answer_in_each_state_works_or_is_explained(
+    town: Town, client: FlaskClient, before: str, answer: str
+) -> None:
+    date = a_date(town, days=0.5)
+    held = {"offered": 1, "answer_by": clock.now() + timedelta(hours=1)} if before == "offered" else {}
+    made = make.signup(date, state=before, **held)
+    db.session.commit()
+    address = link(queries.signup(made.id), f"/{answer}")
+    assert client.get(address).status_code == 405  # nothing is done by opening a link
+    said = client.post(address, data={"at_least": "1"}, follow_redirects=True)
+    assert said.status_code == 200
+    after = queries.signup(made.id)
+    if (before, answer) in WORKS:
+        assert (after.state, after.at_least, bool(after.reconfirmed_at)) != (before, None, False)
+    elif answer != "ingen-paamindelser":
+        assert (after.state, after.at_least, after.reconfirmed_at) == (before, None, None)
+        assert "notice--warn" in said.text
+
+
 def test_instants_of_an_offer_are_aware(town: Town) -> None:
     _date, waiting = offered(town)
     assert isinstance(waiting.answer_by, datetime)
