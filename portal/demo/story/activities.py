@@ -236,6 +236,8 @@ def _plan_tournament(story: Story) -> None:
     """Inga plans an evening more than the usual ones, by herself."""
     day = story.today + TOURNAMENT
     day += timedelta(days=(4 - day.weekday()) % 7)
+    while calendar.is_quiet(day):
+        day += timedelta(weeks=1)
     start = datetime.combine(day, datetime.min.time()).replace(hour=18, minute=30)
     facts = EventFacts(
         title="Turneringsaften: Langå mod resten",
