@@ -34,6 +34,8 @@ _n: Callable[..., str] = ngettext
 
 babel = Babel()
 
+# More letters than this do not fit over a column of the month on a phone.
+SHORT_DAY = 5
 DEFAULT_LANGUAGE = languages.DEFAULT_LANGUAGE
 LANGUAGES = {code: one.name for code, one in languages.LANGUAGES.items()}
 """Code -> what the language calls itself: where people choose one."""
@@ -204,12 +206,21 @@ def days_span(first: date, last: date) -> str:
     return str(babel_dates.format_interval(first, last, "yMMMd", locale=_locale()))
 
 
+def side_by_side(words: Sequence[str]) -> str:
+    """``Børn, unge``: one after the other, with a capital at the front only, but German nouns keep theirs."""
+    language = _locale().language
+    rest = words[1:] if language == "de" else [word[:1].lower() + word[1:] for word in words[1:]]
+    return ("، " if language == "ar" else ", ").join([*words[:1], *rest])
+
+
 def weekdays() -> list[tuple[str, str]]:
     """The names of the days from Monday on, short and whole: ``("man", "mandag")``."""
     short, whole = (
         babel_dates.get_day_names(width, context="stand-alone", locale=_locale())
         for width in ("abbreviated", "wide")
     )
+    if max(map(len, short.values())) > SHORT_DAY:  # Arabic can leave out the article at most.
+        short = babel_dates.get_day_names("short", context="stand-alone", locale=_locale())
     return [(str(short[day]).rstrip("."), str(whole[day])) for day in range(7)]
 
 

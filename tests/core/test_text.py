@@ -78,6 +78,17 @@ def test_other_languages_write_dates_as_cldr_says(
         assert text.date_parts(EVENING) == parts
 
 
+@pytest.mark.parametrize(
+    ("code", "line", "monday"),
+    [("da", "Børn, unge", "man"), ("de", "Børn, Unge", "Mo"), ("ar", "Børn، unge", "إثنين")],
+)
+def test_short_lines_follow_the_habits_of_their_language(
+    app: Flask, more_languages: None, code: str, line: str, monday: str
+) -> None:
+    assert in_language(app, code, lambda: text.side_by_side(["Børn", "Unge"])) == line
+    assert in_language(app, code, text.weekdays)[0][0] == monday
+
+
 def test_arabic_counts_with_the_figures_people_meet_in_denmark(app: Flask, more_languages: None) -> None:
     assert in_language(app, "ar", lambda: text.number(10250)) == "10,250"
     assert in_language(app, "ar", lambda: text.kroner(60)) == "\u206660\u00a0kr.\u2069"

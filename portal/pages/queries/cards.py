@@ -158,7 +158,7 @@ def audience(occurrence: Occurrence) -> str:
 
 def _audience(audiences: list[str], bands: list[str]) -> str:
     words = [str(word) for word in audience_words(audiences, bands)]
-    return ", ".join([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:3])])
+    return text.side_by_side(words[:3])
 
 
 def _card(occurrence: Occurrence, people: Mapping[str, list[str]], standing: Standing, distance: str) -> Card:
