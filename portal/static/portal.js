@@ -1,6 +1,7 @@
 /* Small helps on top of pages that work without them. Everything hangs on data attributes. */
 (() => {
   "use strict";
+  const { htmx } = document.currentScript.dataset;
   const awake = new WeakMap();
   const each = (root, selector, act) => {
     [root, ...root.querySelectorAll(selector)].forEach((node) => {
@@ -212,6 +213,25 @@
     const menu = document.querySelector(".site-menu[open]");
     if (event.key === "Escape" && menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
+
+  /* htmx is fetched when somebody begins to use a page that needs it: no first view waits for it. */
+  let coming;
+  const fetchHtmx = () => coming ||= new Promise((done) => {
+    const script = document.createElement("script");
+    script.src = htmx;
+    script.onload = script.onerror = () => setTimeout(() => done(coming = true)); // it starts on a timer of its own
+    document.head.append(script);
+  });
+  if (document.querySelector("[hx-post], [hx-boost\\:inherited]")) {
+    if (history.state?.htmx) fetchHtmx(); // reloaded: Back is its work
+    ["pointerover", "pointerdown", "focusin", "keydown"].forEach((name) => document.addEventListener(name, fetchHtmx, { once: true, passive: true }));
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("[hx-boost\\:inherited] a[href]");
+      if (!link || coming === true || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      fetchHtmx().then(() => link.click());
+    }, true);
+  }
 
   wake(document);
   document.addEventListener("htmx:after:process", (event) => wake(event.target));

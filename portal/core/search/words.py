@@ -115,8 +115,11 @@ def parts(term: str) -> list[str]:
 
 
 def _short_end(term: str) -> list[str]:
-    """``dag`` of ``temadag``: three letters count as a part behind four or more."""
-    return [term[-3:]] if len(term) >= 7 else []
+    """``dag`` of ``temadag``: three letters count as a part behind four or more.
+
+    Not ``ung``: it ends half of all German nouns, whose labels would be found by ``unge``.
+    """
+    return [term[-3:]] if len(term) >= 7 and not term.endswith("ung") else []
 
 
 @lru_cache(maxsize=2_000)

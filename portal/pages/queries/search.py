@@ -126,16 +126,16 @@ def _leg(hits: sa.CTE, model: Any, title: Any, *, over: bool = False, **more: An
     )
 
 
-def _coming() -> sa.Subquery:
-    """Event -> when its next date begins: one that is held when there is one. Bounded by what is ahead."""
+def _soonest() -> Any:
+    """When the next date begins, of dates that are not over: one that is held when there is one."""
     held = sa.case((Occurrence.state == events.SCHEDULED, Occurrence.starts_at))
     soonest = sa.func.coalesce(sa.func.min(held), sa.func.min(Occurrence.starts_at))
-    return (
-        sa.select(Occurrence.event_id, sa.type_coerce(soonest, Occurrence.starts_at.type).label("at"))
-        .where(Occurrence.ends_at > clock.now())
-        .group_by(Occurrence.event_id)
-        .subquery()
-    )
+    return sa.type_coerce(soonest, Occurrence.starts_at.type)
+
+
+def _ahead() -> sa.Select[int]:
+    """The events with a date that is not over."""
+    return sa.select(Occurrence.event_id).where(Occurrence.ends_at > clock.now())
 
 
 def _place_name() -> Any:
@@ -143,33 +143,30 @@ def _place_name() -> Any:
 
 
 def _events(hits: sa.CTE) -> Rows:
-    coming = _coming()
+    # Asked of each hit by its index: a join with all that is ahead, which SQLite thinks is short next to
+    # the hits, made every hit walk through it.
+    soonest = _ahead().with_only_columns(_soonest()).where(Occurrence.event_id == Event.id).scalar_subquery()
     return (
-        _leg(hits, Event, Event.title, at=coming.c.at, place=_place_name(), text=Event.summary)
-        .join(coming, coming.c.event_id == Event.id)
+        _leg(hits, Event, Event.title, at=soonest, place=_place_name(), text=Event.summary)
         .outerjoin(Place, Place.id == Event.place_id)
-        .where(Event.state != events.DRAFT)
-        .order_by(hits.c.score.desc(), coming.c.at, Event.id)
+        .where(Event.state != events.DRAFT, Event.id.in_(_ahead()))
+        .order_by(hits.c.score.desc(), sa.asc("at"), Event.id)
     )
 
 
 def _past_events(hits: sa.CTE) -> Rows:
-    latest = (
-        sa.select(sa.func.max(Occurrence.starts_at))
-        .where(Occurrence.event_id == Event.id, Occurrence.state == events.SCHEDULED)
-        .scalar_subquery()
-    )
-    ahead = sa.exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > clock.now())
+    held = sa.and_(Occurrence.event_id == Event.id, Occurrence.state == events.SCHEDULED)
+    latest = sa.select(sa.func.max(Occurrence.starts_at)).where(held).scalar_subquery()
     leg = _leg(hits, Event, Event.title, over=True, at=latest, place=_place_name(), text=Event.summary)
     return (
         leg.outerjoin(Place, Place.id == Event.place_id)
-        .where(Event.state != events.DRAFT, ~ahead, latest.is_not(None))
-        .order_by(hits.c.score.desc(), latest.desc(), Event.id.desc())
+        .where(Event.state != events.DRAFT, Event.id.not_in(_ahead()), sa.exists().where(held))
+        .order_by(hits.c.score.desc(), sa.desc("at"), Event.id.desc())
     )
 
 
 def _communities(hits: sa.CTE) -> Rows:
-    coming = _coming()
+    coming = _ahead().add_columns(_soonest().label("at")).group_by(Occurrence.event_id).subquery()
     meeting = (
         sa.select(Event.community_id, sa.func.min(coming.c.at).label("at"))
         .join(coming, coming.c.event_id == Event.id)
