@@ -33,10 +33,9 @@ class _Policy(EmailPolicy):
 
     def fold(self, name: str, value: str) -> str:
         if name.lower() != "subject" or value.isascii():
-            return super().fold(name, value)
-        return (
-            f"{name}: {Header(value, 'utf-8', header_name=name).encode(linesep=self.linesep)}{self.linesep}"
-        )
+            return str(super().fold(name, value))
+        folded = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {folded}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() != "subject":
