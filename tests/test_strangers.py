@@ -37,7 +37,7 @@ def stamped(client: FlaskClient, path: str) -> str:
 def test_scripts_in_a_translation_are_shown_as_letters(
     town: make.Town, sign_in: SignIn, client: FlaskClient
 ) -> None:
-    texts = {name: "Dansk" for name in ("title", "summary", "text", "first_time")}
+    texts = dict.fromkeys(("title", "summary", "text", "first_time"), "Dansk")
     event = make.event(town.library, slug="strik", host_id=town.host.id, **texts)
     date = make.occurrence(event)
     make.community(town.library, slug="kreds", title="Kreds", text="Dansk", summary="Dansk")
