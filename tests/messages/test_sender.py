@@ -167,3 +167,34 @@ def test_a_queue_file_that_was_lost_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "queue.db").unlink()
     huey.storage.enqueue(b"deliver")
     assert huey.storage.queue_size() == 1
+
+
+def test_folded_subjects_keep_every_space(session: Any, app: Flask) -> None:
+    titles = ("Åben strikkecafé for alle på tværs af generationer – også for dig", "Кав’ярня в’язання " * 5)
+    for title in titles:
+        for start in range(30):
+            facts = {
+                "first_name": "",
+                "title": "x " * start + title,
+                "when": "i dag",
+                "slug": "a",
+                "date": "b",
+            }
+            row = OutboxMessage(
+                id=1, kind="participation/expired", recipient="a@example.org", language="da", facts=facts
+            )
+            mail = sender.compose(row, app.config["SETTINGS"])
+            read = message_from_bytes(bytes(mail), policy=policy.default)
+            assert read["Subject"] == " ".join(mail["Subject"].split())
+            assert facts["title"].strip() in read["Subject"]
+
+
+def test_the_plain_part_shows_no_signs_of_bold(session: Any, app: Flask) -> None:
+    row = OutboxMessage(id=1, kind="accounts/code", recipient="a@example.org", language="da", facts=CODE)
+    mail = sender.compose(row, app.config["SETTINGS"])
+    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert "402517" in plain.get_content()
+    assert "**" not in plain.get_content()
+    assert "<strong>402517</strong>" in html.get_content()

@@ -239,6 +239,7 @@ def test_results_show_numbers_from_five_and_read_texts_only(town: Town, sign_in:
     assert host.post(address, data={"face_5": "2"}).status_code == 303
     page = host.get(address).text
     assert "6 svar" in page
+    assert "Stregen er målet" not in page
     assert "Hemmelig" not in page
     assert "4 tekster" in sign_in(town.moderator).get(address).text
     assert sign_in(town.outsider).get(address).status_code == 403

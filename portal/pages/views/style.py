@@ -50,6 +50,7 @@ class Samples(Form):
         choices=options([("event", "Et arrangement"), ("community", "Et fællesskab")]),
     )
     days = SelectMultipleField("Dage", choices=options([("man", "Mandag"), ("tir", "Tirsdag")]))
+    place = RadioField("Hvor?", choices=options([("ude", "Ude"), ("inde", "Inde"), ("net", "På nettet")]))
     day = DateField("Dag")
     starts = TimeField("Fra")
     ends = TimeField("Til")
