@@ -104,7 +104,10 @@ def test_map_and_list_say_the_same(country: make.Town, client: FlaskClient) -> N
     found = pins(page)
     assert found == {"Kulturhuset: 3 dates": "#punkt-1", "Langå Bibliotek: 1 date": branch}
     listed = page[page.index('class="map-list"') :]
-    assert '<p class="map-list__roof" id="punkt-1" tabindex="-1"><strong>Kulturhuset</strong>' in listed
+    assert (
+        '<p class="map-list__roof" id="punkt-1" tabindex="-1"><strong dir="auto">Kulturhuset</strong>'
+        in listed
+    )
     assert re.search(r"2 places · 3 dates", listed)
     for name in ("Hovedbiblioteket", "Museet", "Langå Bibliotek", "Lærkely", "Bogbussen", "Nettet"):
         assert listed.count(f">{name}") >= 1, name
