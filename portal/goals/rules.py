@@ -55,7 +55,7 @@ MEASURES: dict[str, frozenset[str]] = {
 
 _VOLUNTEERS = _l("Volunteers and their shifts are not in the portal yet.")
 _DISTINCT = _l(
-    "It takes the sizes of visiting groups and answers about first visits, which are not kept yet."
+    "It takes the sizes of visiting groups, which are not kept yet, and answers about first visits."
 )
 NOT_YET: dict[str, Says] = {
     "show_rate": _l("The portal does not compare sign-ups and people who came yet."),

@@ -120,6 +120,17 @@ def test_a_cancelled_date_says_so_first_and_why(client: FlaskClient, evening: An
     assert "Meld dig til" not in said
 
 
+def test_what_is_over_invites_to_nothing(client: FlaskClient, town: make.Town, evening: Any) -> None:
+    make.held(evening, slug="2026-09-02")
+    make.theme_day(town.library, slug="aaen", on=clock.today() - timedelta(days=1))
+    for path in ("/arrangementer/strik/2026-09-02", "/temadage/aaen"):
+        said = words(paper(client, f"{path}/plakat-a4.pdf"))
+        assert "Se, hvad der ellers sker" in said
+        assert "eld dig til" not in said
+    make.theme_day(town.library, slug="i-dag", on=clock.today())
+    assert "Se programmet, og meld dig til" in words(paper(client, "/temadage/i-dag/plakat-a4.pdf"))
+
+
 def test_a_full_date_says_so(client: FlaskClient, evening: Any) -> None:
     make.signup(make.occurrence(evening), {"adults": 2})
     assert "FULDT" in words(paper(client, "/arrangementer/strik/plakat-a4.pdf"))
@@ -202,6 +213,7 @@ def test_a_cancelled_day_says_so(client: FlaskClient, town: make.Town) -> None:
     said = words(paper(client, "/temadage/aaen/plakat-a4.pdf"))
     assert "AFLYST" in said
     assert "Storm." in said
+    assert "eld dig til" not in said
 
 
 # --- who, how often, how fresh --------------------------------------------------------------------------

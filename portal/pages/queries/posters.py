@@ -17,6 +17,7 @@ from portal.places.models import Place, Room
 from portal.themedays import queries as themedays
 from portal.themedays.models import ThemeDay
 from portal.themedays.queries import Entry
+from portal.themedays.rules import CANCELLED as DAY_CANCELLED
 
 MOST_DATES = 36
 """More than these do not fit on a sheet that is read from two metres."""
@@ -34,10 +35,10 @@ def of_date(event: Event, one: Occurrence | None) -> Facts:
     """One date, or an event that has none yet (needs ``events.queries.WHOLE`` loaded)."""
     when = _when(one) if one else _fact(_("When"), _("No dates are planned"))
     place, room = (one.place, one.room) if one else (event.place, event.room)
-    cancelled = one.cancelled if one else event.state == CANCELLED
+    over = one.cancelled or one.ends_at <= clock.now() if one else event.state == CANCELLED
     return {
         **_about(event, place, room, when),
-        "invitation": _invitation(event, cancelled=cancelled),
+        "invitation": _invitation(event, over=over),
         "reason": plain(one.cancel_reason) if one else "",
         "dates": [],
         "dates_name": "",
@@ -54,7 +55,7 @@ def of_series(event: Event, its: Dates) -> Facts:
     hidden = len(its.coming) - MOST_DATES
     return {
         **_about(event, event.place or first.place, event.room, when),
-        "invitation": _invitation(event, cancelled=event.state == CANCELLED),
+        "invitation": _invitation(event, over=event.state == CANCELLED),
         "reason": "",
         "dates": [_listed(event, one, same) for one in its.coming[:MOST_DATES]],
         "dates_name": _("Dates"),
@@ -66,6 +67,7 @@ def of_day(day: ThemeDay) -> Facts:
     """The programme of a theme day (needs ``themedays.queries.WHOLE`` loaded)."""
     entries = themedays.times_of(day, themedays.public_lines(day))
     lines = [_line(entry) for entry in entries]
+    over = day.state == DAY_CANCELLED or day.on < clock.today()
     where = plain(day.place.name) if day.place else _("Several places")
     return {
         "kicker": f"{text.long_date(day.on)} · {where}",
@@ -75,7 +77,7 @@ def of_day(day: ThemeDay) -> Facts:
         "rooms": sorted({line["room"] for line in lines}),
         "words": {"time": _("Time"), "what": _("What happens"), "place": _("Where")},
         "nothing": _("The programme is on its way"),
-        "invitation": _("See the programme and sign up"),
+        "invitation": _("See what else happens") if over else _("See the programme and sign up"),
     }
 
 
@@ -131,8 +133,8 @@ def _access(event: Event, place: Place | None) -> str:
     return " · ".join([str(words) for key, words in ACCESS_FACTS.items() if key in there][:MOST_ACCESS])
 
 
-def _invitation(event: Event, *, cancelled: bool) -> str:
-    if cancelled:
+def _invitation(event: Event, *, over: bool) -> str:
+    if over:
         return _("See what else happens")
     if event.signup_mode == "none":
         return _("You do not need to sign up. Just come.")
